@@ -1,0 +1,273 @@
+"""Albums: Wagtail pages that show photos."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import models, transaction
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Collection, Page, PageManager
+from wagtail.search import index
+
+from common import search_text as text
+from galleries import policy
+from galleries.admin.panels import ALBUM_PANELS
+from galleries.models.photos import Photo
+from galleries.models.tags import AlbumTag
+from galleries.policy import Visibility
+from galleries.querysets import AlbumPhotoQuerySet, AlbumQuerySet
+
+ALBUMS_PER_PAGE = 24
+PHOTOS_PER_PAGE = 100
+STRIP = 4
+
+
+class AlbumIndexPage(Page):
+    """The list of all albums, and the place in the tree where they grow."""
+
+    title_en = models.CharField(_("title in English"), max_length=255, blank=True)
+    # The parent of the albums' own collections: rights given here hold for each of them.
+    collection = models.OneToOneField(
+        Collection, on_delete=models.PROTECT, editable=False, null=True, related_name="album_index"
+    )
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["galleries.AlbumPage"]
+    exclude_fields_in_copy = ["collection"]
+    template = "galleries/album_index_page.html"
+
+    class Meta:
+        verbose_name = _("album list")
+        verbose_name_plural = _("album lists")
+
+    def own_collection(self) -> Collection:
+        """The parent of the albums' collections, made when it is first needed."""
+        if self.collection is None:
+            self.collection = Collection.get_first_root_node().add_child(name=self.title)
+            type(self).objects.filter(pk=self.pk).update(collection=self.collection)
+        return self.collection
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        albums = AlbumPage.objects.child_of(self).listed_for(policy.viewer_of(request)).newest().for_cards()
+        page = Paginator(albums, ALBUMS_PER_PAGE).get_page(request.GET.get("page"))
+        page.object_list = with_covers(page.object_list)
+        return {**context, "albums": page, "page_numbers": page.paginator.get_elided_page_range(page.number)}
+
+
+class AlbumPage(RoutablePageMixin, Page):
+    """An album, and the address people share. What it shows hangs on ``album_photos``."""
+
+    class Access(models.TextChoices):
+        PUBLIC = Visibility.PUBLIC, _("Public")
+        UNLISTED = Visibility.UNLISTED, _("Unlisted: whoever has the address")
+        MEMBERS = Visibility.MEMBERS, _("Members: whoever has signed in")
+        PRIVATE = Visibility.PRIVATE, _("Private: only the owner and invited people")
+
+    class Download(models.TextChoices):
+        NONE = "none", _("No downloads")
+        WEB = "web", _("Web size")
+        ORIGINAL = "original", _("Full size, without private data")
+
+    title_en = models.CharField(_("title in English"), max_length=255, blank=True)
+    intro = models.TextField(_("introduction"), blank=True, max_length=5000)
+    intro_en = models.TextField(_("introduction in English"), blank=True, max_length=5000)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    place_en = models.CharField(_("place in English"), max_length=120, blank=True)
+    date_from = models.DateField(_("from"), null=True, blank=True)
+    date_to = models.DateField(_("to"), null=True, blank=True)
+    visibility = models.CharField(
+        _("who may see it"), max_length=10, choices=Access.choices, default=Access.PUBLIC, db_index=True
+    )
+    download = models.CharField(_("download"), max_length=10, choices=Download.choices, default=Download.NONE)
+    comments_enabled = models.BooleanField(_("comments"), default=True)
+    cover = models.ForeignKey(Photo, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # Holds the album's own photos, so that Wagtail's rights, chooser and uploader speak of the album too.
+    collection = models.OneToOneField(
+        Collection, on_delete=models.PROTECT, editable=False, null=True, related_name="album"
+    )
+    tags = ClusterTaggableManager(through=AlbumTag, blank=True, verbose_name=_("tags"))
+
+    objects = PageManager.from_queryset(AlbumQuerySet)()
+
+    parent_page_types = ["galleries.AlbumIndexPage"]
+    subpage_types: list[str] = []
+    exclude_fields_in_copy = ["collection"]
+    template = "galleries/album_page.html"
+    content_panels = ALBUM_PANELS
+    search_fields = [
+        *Page.search_fields,
+        text.SearchField("title_grams", boost=10),
+        text.AutocompleteField("title_grams"),
+        text.SearchField("title_en", boost=10),
+        text.AutocompleteField("title_en"),
+        text.SearchField("intro"),
+        text.SearchField("intro_en"),
+        text.SearchField("place", boost=3),
+        text.SearchField("place_en", boost=3),
+        text.SearchField("tag_words", boost=5),
+        index.FilterField("visibility"),
+    ]
+
+    class Meta:
+        verbose_name = _("album")
+        verbose_name_plural = _("albums")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.date_from and self.date_to and self.date_to < self.date_from:
+            raise ValidationError({"date_to": _("The album ends before it begins.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.collection_id is None:
+            index_page = AlbumIndexPage.objects.ancestor_of(self).last()
+            root = index_page.own_collection() if index_page else Collection.get_first_root_node()
+            self.collection = root.add_child(name=self.title[:255])
+        elif self.collection.name != self.title[:255]:
+            Collection.objects.filter(pk=self.collection_id).update(name=self.title[:255])
+        super().save(*args, **kwargs)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody with the address gets in. ``for_cards`` answers for many with one query."""
+        answer = self.__dict__.get("is_open")
+        return type(self).objects.filter(policy.open_albums(), pk=self.pk).exists() if answer is None else answer
+
+    @is_open.setter
+    def is_open(self, answer: bool) -> None:
+        self.__dict__["is_open"] = answer
+
+    @property
+    def title_grams(self) -> str:
+        """The title once more for the index: Wagtail insists on its own field, which keeps CJK runs whole."""
+        return self.title
+
+    @property
+    def tag_words(self) -> str:
+        """Every word of every tag, for the search index."""
+        words = AlbumTag.objects.filter(content_object_id=self.pk).values_list("tag__words__text", flat=True)
+        return " ".join(word for word in words if word)
+
+    def get_absolute_url(self) -> str | None:
+        return self.get_url()
+
+    def photo_url(self, photo: Photo, request: HttpRequest | None = None) -> str:
+        return f"{self.get_url(request)}{photo.pk}/"
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        return super().get_sitemap_urls(request) if self.visibility == Visibility.PUBLIC else []
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        places = self.album_photos.ready().in_order()
+        page = Paginator(places, PHOTOS_PER_PAGE).get_page(request.GET.get("page"))
+        return {
+            **context,
+            "album": self,
+            "cover": self.effective_cover,
+            "places": page,
+            "page_numbers": page.paginator.get_elided_page_range(page.number),
+            "album_tags": [row.tag for row in self.album_tags.select_related("tag")],
+        }
+
+    @cached_property
+    def effective_cover(self) -> Photo | None:
+        """The chosen cover when it is ready, else the first photo."""
+        if self.cover is not None and self.cover.is_ready:
+            return self.cover
+        first = self.album_photos.ready().in_order().first() if self.pk else None
+        return first.photo if first else None
+
+    @path("<int:photo_id>/", name="photo")
+    def photo_route(self, request: HttpRequest, photo_id: int) -> HttpResponse:
+        """One photo with its neighbours in this album."""
+        order = list(self.album_photos.ready().order_by("position", "pk").values_list("photo_id", flat=True))
+        if photo_id not in order:
+            raise Http404
+        at = order.index(photo_id)
+        near = order[max(0, at - STRIP) : at + STRIP + 1]
+        places = {p.photo_id: p for p in self.album_photos.filter(photo_id__in=near).in_order()}
+        place = places[photo_id]
+        strip = [places[pk] for pk in near if pk in places]
+        return self.render(
+            request,
+            template="galleries/photo_page.html",
+            context_overrides={
+                "album": self,
+                "place": place,
+                "photo": place.photo,
+                "number": at + 1,
+                "count": len(order),
+                "previous": places.get(order[at - 1]) if at else None,
+                "next": places.get(order[at + 1]) if at + 1 < len(order) else None,
+                "strip": strip,
+                "photo_tags": list(place.photo.tags.all()),
+            },
+        )
+
+    @path("<int:photo_id>/download/", name="download")
+    def download_route(self, request: HttpRequest, photo_id: int) -> HttpResponse:
+        """The photo as a file, in the size that the album allows."""
+        from galleries.views.files import download
+
+        if self.download == self.Download.NONE:
+            raise Http404
+        place = self.album_photos.ready().in_order().filter(photo_id=photo_id).first()
+        if place is None:
+            raise Http404
+        return download(request, place.photo, full=self.download == self.Download.ORIGINAL)
+
+
+class AlbumPhotoManager(models.Manager.from_queryset(AlbumPhotoQuerySet)):  # type: ignore[misc]
+    def append(self, album: AlbumPage, photos: list[Photo]) -> list["AlbumPhoto"]:
+        """Put photos at the end of the album, in the order given; those that it shows already stay where they are."""
+        with transaction.atomic():
+            # One writer at a time for the positions of one album.
+            AlbumPage.objects.select_for_update(of=("self",)).filter(pk=album.pk).first()
+            there = set(self.filter(album=album).values_list("photo_id", flat=True))
+            last = self.filter(album=album).aggregate(last=Max("position"))["last"]
+            start = 0 if last is None else last + 1
+            fresh = [photo for photo in dict.fromkeys(photos) if photo.pk not in there]
+            rows = [AlbumPhoto(album=album, photo=photo, position=start + i) for i, photo in enumerate(fresh)]
+            return list(self.bulk_create(rows))
+
+
+class AlbumPhoto(models.Model):
+    """A photo's place in an album. Not a child of the page's drafts: see docs/decisions/0003-album-photos.md."""
+
+    album = models.ForeignKey(AlbumPage, on_delete=models.CASCADE, related_name="album_photos")
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="album_photos")
+    position = models.PositiveIntegerField(default=0)
+    caption = models.TextField(_("caption in this album"), blank=True, max_length=2000)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AlbumPhotoManager()
+
+    class Meta:
+        verbose_name = _("photo of an album")
+        verbose_name_plural = _("photos of an album")
+        constraints = [models.UniqueConstraint(fields=["album", "photo"], name="one_place_per_album_and_photo")]
+        indexes = [models.Index(fields=["album", "position"], name="albumphoto_album_position")]
+
+    def __str__(self) -> str:
+        return f"{self.album_id}/{self.photo_id}"
+
+
+def with_covers(albums: Any) -> list[AlbumPage]:
+    """The albums as a list, each with ``effective_cover`` filled in: two queries whatever their number."""
+    albums = list(albums)
+    bare = [album.pk for album in albums if album.cover is None or not album.cover.is_ready]
+    firsts: dict[int, Photo] = {}
+    if bare:
+        first = AlbumPhoto.objects.ready().filter(album=models.OuterRef("album")).order_by("position", "pk")
+        rows = AlbumPhoto.objects.filter(album__in=bare, pk=models.Subquery(first.values("pk")[:1]))
+        firsts = {row.album_id: row.photo for row in rows.select_related("photo")}
+    for album in albums:
+        album.__dict__["effective_cover"] = firsts.get(album.pk, album.cover)
+    return albums

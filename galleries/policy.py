@@ -1,0 +1,186 @@
+"""Who may see and do what. Every page, file, list, search and feed asks here and nowhere else.
+
+What is visible is a condition for the database (``visible_albums``, ``listed_albums``,
+``visible_photos``), so that no door has to fetch first and filter later. ``can`` answers for one
+thing with the same conditions.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, Model, OuterRef, Q
+from django.http import HttpRequest
+from wagtail.models import PageViewRestriction
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permissions import policy_registry
+
+
+class Visibility:
+    """Who may open an album. Wagtail's publication and page privacy come on top."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    MEMBERS = "members"
+    PRIVATE = "private"
+
+    # Everybody who has the address gets in, so files may be cached by anybody.
+    OPEN = (PUBLIC, UNLISTED)
+
+
+class Viewer:
+    """Somebody who looks: a person or a guest, with what she has shown at the door."""
+
+    def __init__(self, user: Any = None, passed_restrictions: frozenset[int] = frozenset()) -> None:
+        self.user = user if user is not None else AnonymousUser()
+        self.passed_restrictions = passed_restrictions
+
+    @property
+    def is_person(self) -> bool:
+        return bool(self.user.is_authenticated and self.user.is_active)
+
+    @cached_property
+    def closed_paths(self) -> list[str]:
+        """Tree paths below which Wagtail's page privacy keeps this viewer out."""
+        restrictions = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
+        return [r.page.path for r in restrictions if not self._passes(r)]
+
+    def _passes(self, restriction: PageViewRestriction) -> bool:
+        if self.is_person and self.user.is_superuser:
+            return True
+        kind = restriction.restriction_type
+        if kind == PageViewRestriction.PASSWORD:
+            return restriction.pk in self.passed_restrictions
+        if kind == PageViewRestriction.LOGIN:
+            return self.is_person
+        return self.is_person and not self._groups.isdisjoint(group.pk for group in restriction.groups.all())
+
+    @cached_property
+    def _groups(self) -> set[int]:
+        return set(self.user.groups.values_list("pk", flat=True))
+
+    @cached_property
+    def edited_paths(self) -> list[str]:
+        """Tree paths below which the viewer edits or publishes pages, and so sees what is private."""
+        if not self.is_person:
+            return []
+        if self.user.is_superuser:
+            return [""]
+        policy = PagePermissionPolicy()
+        permissions = policy.get_cached_permissions_for_user(self.user)
+        wanted = {"change_page", "publish_page"}
+        return [p.page.path for p in permissions if p.permission.codename in wanted]
+
+    @cached_property
+    def image_collections(self) -> Any:
+        """Collections whose pictures Wagtail's admin shows the viewer; None for nobody's."""
+        if not (self.is_person and self.user.has_perm("wagtailadmin.access_admin")):
+            return None
+        from wagtail.images import get_image_model
+
+        policy = policy_registry.get_by_type(get_image_model())
+        return policy.collections_user_has_any_permission_for(self.user, ["change", "choose", "add"])
+
+
+GUEST = Viewer()
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The viewer behind a request; worked out once for each request."""
+    viewer = getattr(request, "viewer", None)
+    if viewer is None:
+        session = getattr(request, "session", None)
+        passed = frozenset(session.get(PageViewRestriction.passed_view_restrictions_session_key, ())) if session else ()
+        viewer = Viewer(getattr(request, "user", None), frozenset(passed))
+        request.viewer = viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+def visible_albums(viewer: Viewer, prefix: str = "") -> Q:
+    """Albums the viewer may open. ``prefix`` is the lookup that leads to the album, as ``album__``."""
+    open_to = [*Visibility.OPEN, *([Visibility.MEMBERS] if viewer.is_person else [])]
+    return _live(prefix) & (_unrestricted(viewer, prefix, open_to) | _own(viewer, prefix) | _edited(viewer, prefix))
+
+
+def listed_albums(viewer: Viewer, prefix: str = "") -> Q:
+    """Albums that may appear in lists, counts, feeds and search for this viewer.
+
+    Narrower than ``visible_albums``: an unlisted album is only for those who have its address, and
+    an editor's lists are not filled with everybody's private albums. One's own are there.
+    """
+    listed_to = [Visibility.PUBLIC, *([Visibility.MEMBERS] if viewer.is_person else [])]
+    return _live(prefix) & (_unrestricted(viewer, prefix, listed_to) | _own(viewer, prefix))
+
+
+def open_albums(prefix: str = "") -> Q:
+    """Albums that anybody can open who has the address: their files may be cached by anybody."""
+    return _live(prefix) & _unrestricted(Viewer(), prefix, list(Visibility.OPEN))
+
+
+def visible_photos(viewer: Viewer) -> Q:
+    """Photos whose bytes the viewer may have: in a visible album, her own, or hers to manage in the admin."""
+    condition = Q(Exists(_shown_in(visible_albums(viewer, "album__"))))
+    if viewer.is_person:
+        condition |= Q(uploaded_by_user_id=viewer.user.pk)
+        if viewer.image_collections is not None:
+            condition |= Q(collection__in=viewer.image_collections)
+    return condition
+
+
+def listed_photos(viewer: Viewer) -> Q:
+    """Photos that may appear in lists and search for this viewer."""
+    return Q(state="ready") & Q(Exists(_shown_in(listed_albums(viewer, "album__"))))
+
+
+def open_photos() -> Exists:
+    """Whether a photo stands in an album that anybody can open; for ``annotate``."""
+    return Exists(_shown_in(open_albums("album__")))
+
+
+def can(viewer: Viewer, action: str, thing: Model) -> bool:
+    """Whether the viewer may do this to an album or a photo.
+
+    Actions: ``view``; for a photo also ``original`` (the master and the raw upload).
+    """
+    if action == "view":
+        return type(thing)._default_manager.visible_to(viewer).filter(pk=thing.pk).exists()  # type: ignore[attr-defined]
+    if action == "original":
+        if viewer.is_person and thing.uploaded_by_user_id == viewer.user.pk:  # type: ignore[attr-defined]
+            return True
+        collections = viewer.image_collections
+        return collections is not None and collections.filter(pk=thing.collection_id).exists()  # type: ignore[attr-defined]
+    raise ValueError(f"unknown action {action!r}")
+
+
+def _live(prefix: str) -> Q:
+    return Q(**{f"{prefix}live": True})
+
+
+def _own(viewer: Viewer, prefix: str) -> Q:
+    return Q(**{f"{prefix}owner_id": viewer.user.pk}) if viewer.is_person else _nothing(prefix)
+
+
+def _edited(viewer: Viewer, prefix: str) -> Q:
+    return _below(viewer.edited_paths, prefix)
+
+
+def _unrestricted(viewer: Viewer, prefix: str, visibilities: list[str]) -> Q:
+    condition = Q(**{f"{prefix}visibility__in": visibilities})
+    return condition & ~_below(viewer.closed_paths, prefix) if viewer.closed_paths else condition
+
+
+def _below(paths: list[str], prefix: str) -> Q:
+    condition = _nothing(prefix)
+    for path in paths:
+        condition |= Q(**{f"{prefix}path__startswith": path}) if path else Q(**{f"{prefix}pk__isnull": False})
+    return condition
+
+
+def _nothing(prefix: str) -> Q:
+    return Q(**{f"{prefix}pk__in": []})
+
+
+def _shown_in(albums: Q) -> Any:
+    from galleries.models import AlbumPhoto
+
+    return AlbumPhoto.objects.filter(albums, photo=OuterRef("pk"))

@@ -1,0 +1,84 @@
+"""The policy as SQL, and rows fetched the way pages need them."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from wagtail.images.models import ImageQuerySet
+from wagtail.models import PageQuerySet
+
+from galleries import policy
+from galleries.policy import Viewer
+
+if TYPE_CHECKING:
+    from galleries.models import AlbumPhoto
+
+
+class AlbumQuerySet(PageQuerySet):
+    """Albums. Start with ``visible_to`` or ``listed_for``; nothing else knows who is looking."""
+
+    def visible_to(self, viewer: Viewer) -> "AlbumQuerySet":
+        """What the viewer may open when she has the address."""
+        return self.filter(policy.visible_albums(viewer))
+
+    def listed_for(self, viewer: Viewer) -> "AlbumQuerySet":
+        """What may stand in a list that the viewer reads."""
+        return self.filter(policy.listed_albums(viewer))
+
+    def newest(self) -> "AlbumQuerySet":
+        return self.order_by("-first_published_at", "-pk")
+
+    def with_photo_count(self) -> "AlbumQuerySet":
+        """Adds ``photo_count``, the number of photos that are ready."""
+        from galleries.models import AlbumPhoto
+
+        counted = (
+            AlbumPhoto.objects.filter(album=OuterRef("pk"), photo__state="ready")
+            .order_by()
+            .values("album")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return self.annotate(photo_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
+
+    def for_cards(self) -> "AlbumQuerySet":
+        """What an album card shows: cover, owner, number of photos, whether files are cacheable."""
+        return (
+            self.with_photo_count()
+            .annotate(is_open=models.ExpressionWrapper(policy.open_albums(), output_field=models.BooleanField()))
+            .select_related("cover", "owner")
+        )
+
+
+class PhotoQuerySet(ImageQuerySet):
+    """Photos. Start with ``visible_to`` or ``listed_for``."""
+
+    def visible_to(self, viewer: Viewer) -> "PhotoQuerySet":
+        """Photos whose bytes the viewer may have."""
+        return self.filter(policy.visible_photos(viewer))
+
+    def listed_for(self, viewer: Viewer) -> "PhotoQuerySet":
+        """Ready photos that may stand in a list that the viewer reads."""
+        return self.filter(policy.listed_photos(viewer))
+
+    def ready(self) -> "PhotoQuerySet":
+        return self.filter(state="ready")
+
+    def with_openness(self) -> "PhotoQuerySet":
+        """Adds ``is_open``: whether the files may have cacheable addresses."""
+        return self.annotate(is_open=policy.open_photos())
+
+    def tagged(self, tag: Any) -> "PhotoQuerySet":
+        """Photos that bear the tag with an editor's or author's consent."""
+        return self.filter(photo_tags__tag=tag, photo_tags__state="accepted")
+
+
+class AlbumPhotoQuerySet(models.QuerySet["AlbumPhoto"]):
+    """An album's places, in its order."""
+
+    def ready(self) -> "AlbumPhotoQuerySet":
+        return self.filter(photo__state="ready")
+
+    def in_order(self) -> "AlbumPhotoQuerySet":
+        return self.order_by("position", "pk").select_related("photo")

@@ -1,0 +1,78 @@
+"""The front page."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.models import Orderable, Page
+
+from galleries import policy
+from galleries.models import AlbumIndexPage, AlbumPage, Photo, Tag, with_covers
+
+NEW_ALBUMS = 7
+NEW_PHOTOS = 24
+TAGS = 18
+# Tags are counted among the newest photos only, so that the page costs the same at any size.
+TAGS_FROM_PHOTOS = 500
+
+
+class HomePage(Page):
+    """A hero, featured and new albums, the newest photos, and words to start from."""
+
+    hero = models.ForeignKey(
+        AlbumPage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("hero album"),
+        help_text=_("Its cover fills the top of the page. Without one, the newest album does."),
+    )  # fmt: skip
+
+    max_count = 1
+    subpage_types = ["galleries.AlbumIndexPage"]
+    template = "home/home_page.html"
+    content_panels = [
+        *Page.content_panels,
+        PageChooserPanel("hero", "galleries.AlbumPage"),
+        InlinePanel("featured", heading=_("Featured albums"), label=_("album"), max_num=8),
+    ]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        viewer = policy.viewer_of(request)
+        albums = AlbumPage.objects.listed_for(viewer).for_cards()
+        new = with_covers(albums.newest()[: NEW_ALBUMS + 1])
+        chosen = list(self.featured.values_list("album_id", flat=True))
+        picked = {album.pk: album for album in with_covers(albums.filter(pk__in=[self.hero_id, *chosen]))}
+        hero = picked.get(self.hero_id) or next((album for album in new if album.effective_cover), None)
+        featured = [picked[pk] for pk in chosen if pk in picked and picked[pk] != hero]
+        return {
+            **context,
+            "hero": hero,
+            "featured": featured,
+            "new_albums": [album for album in new if album != hero and album not in featured][:NEW_ALBUMS],
+            "photos": _newest_photos(viewer),
+            "tags": _tags_of_the_day(viewer),
+            "album_index": AlbumIndexPage.objects.live().first(),
+        }
+
+
+class Feature(Orderable):
+    """An album that editors put on the front page."""
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="featured")
+    album = models.ForeignKey(AlbumPage, on_delete=models.CASCADE, related_name="+", verbose_name=_("album"))
+
+    panels = [FieldPanel("album")]
+
+
+def _newest_photos(viewer: policy.Viewer) -> list[Photo]:
+    return list(Photo.objects.listed_for(viewer).with_openness().order_by("-pk")[:NEW_PHOTOS])
+
+
+def _tags_of_the_day(viewer: policy.Viewer) -> list[Tag]:
+    newest = Photo.objects.listed_for(viewer).order_by("-pk").values("pk")[:TAGS_FROM_PHOTOS]
+    used = Tag.objects.filter(photo_tags__state="accepted", photo_tags__content_object__in=list(newest.values_list("pk", flat=True)))
+    return list(used.annotate(times=models.Count("pk")).order_by("-times", "name")[:TAGS])

@@ -1,0 +1,30 @@
+"""The test suite: fast hashes, files in a temporary folder, tasks recorded instead of run."""
+
+import tempfile
+from pathlib import Path
+
+from config.env import env
+from config.settings.base import *  # noqa: F403
+from config.settings.base import STORAGES, TASKS
+
+SECRET_KEY = "test-" * 12
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+BASE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
+LANGUAGE_CODE = "en"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="vitrine-test-"))
+STORAGES = {
+    "default": {**STORAGES["default"], "OPTIONS": {"location": str(MEDIA_ROOT / "originals"), "base_url": None}},
+    "renditions": {
+        **STORAGES["renditions"],
+        "OPTIONS": {"location": str(MEDIA_ROOT / "renditions"), "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+TASKS = {**TASKS, "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+ANALYZER = "galleries.analysis.mock.MockAnalyzer"
+LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": env("LOG_LEVEL", default="ERROR")}}
