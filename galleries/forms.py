@@ -1,7 +1,114 @@
-"""Placeholder until ingest is wired."""
+"""The form for photos that Wagtail's admin uses everywhere: single, multi-upload and chooser."""
 
+from contextlib import ExitStack
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.forms.fields import FileField
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+from wagtail.search import index as search_index
+
+from common.errors import AppError
+from common.text import clean
+from galleries import ingest
+from galleries.models import AlbumPage, AlbumPhoto, Licence, Photo
+
+TEXTS = ("title", "title_en", "description", "alt_en", "caption", "caption_en")
+
+
+class PhotoFileField(WagtailImageField):
+    """Takes whatever file comes; ``ingest`` is the judge, and its reason is the error."""
+
+    def to_python(self, data: Any) -> UploadedFile | None:
+        return FileField.to_python(self, data)
 
 
 class PhotoForm(BaseImageForm):
-    pass
+    """Photos as editors add and change them. A new file goes through ``ingest``."""
+
+    file = PhotoFileField(label=_("File"), widget=BaseImageForm.Meta.widgets["file"])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examined: ingest.Examined | None = None
+        self.existing: Photo | None = None
+        self._old: tuple[Any, ...] = ()
+        self._open = ExitStack()
+        if "licence" in self.fields:  # the uploader sends title and file only
+            self.fields["licence"].required = False
+
+    def clean_licence(self) -> str:
+        return self.cleaned_data["licence"] or self.instance.licence or Licence.ALL_RIGHTS
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in TEXTS:
+            if isinstance(cleaned.get(name), str):
+                cleaned[name] = clean(cleaned[name])
+        return cleaned
+
+    def clean_file(self) -> Any:
+        """Examine a new file. The picture waits in a temporary folder until the form is saved or gone."""
+        sent = self.cleaned_data["file"]
+        if not isinstance(sent, UploadedFile):
+            return sent
+        try:
+            self.examined = self._open.enter_context(ingest.examine(sent, sent.name or ""))
+        except AppError as refusal:
+            raise ValidationError(str(refusal), code=refusal.code) from refusal
+        self.existing = ingest.find(self._owner(), self.examined.master.sha256)
+        if self.existing is not None and self.existing.pk != self.instance.pk:
+            raise ValidationError(self._duplicate_message(self.existing), code="duplicate")
+        return sent
+
+    def _owner(self) -> Any:
+        return self.instance.uploaded_by_user or (self.user if self.instance.pk is None else None)
+
+    def _duplicate_message(self, photo: Photo) -> Any:
+        link = reverse("wagtailimages:edit", args=[photo.pk])
+        return format_html(
+            _('You already have this picture: <a href="{link}">{title}</a>.'), link=link, title=photo.title
+        )
+
+    def _post_clean(self) -> None:
+        """Give the instance the master instead of what was sent; a refused file never reaches it."""
+        if self.examined is not None and "file" in self.cleaned_data:
+            del self.cleaned_data["file"]
+            self._old = (self.instance.file, self.instance.upload) if self.instance.pk else ()
+            self._open.enter_context(ingest.files_of(self.instance, self.examined))
+            super()._post_clean()
+            self.cleaned_data["file"] = self.instance.file
+        else:
+            super()._post_clean()
+
+    def save(self, commit: bool = True) -> Photo:
+        """The photo. When a second click was faster, it is the one that the first click made."""
+        moved = self.instance.pk is not None and "collection" in self.changed_data
+        photo: Photo = super(BaseImageForm, self).save(commit=False)
+        if not commit:
+            return photo
+        try:
+            if photo.pk is None:
+                ingest.save_new(photo)
+            else:
+                photo.save()
+        except ingest.AlreadyThere as there:
+            return there.photo
+        self.save_m2m()
+        self._after_save(photo, moved)
+        search_index.insert_or_update_object(photo)
+        return photo
+
+    def _after_save(self, photo: Photo, moved: bool) -> None:
+        if moved and (album := AlbumPage.objects.filter(collection=photo.collection_id).first()):
+            AlbumPhoto.objects.append(album, [photo])
+        for old in self._old:
+            if old:
+                transaction.on_commit(lambda name=old.name, storage=old.storage: storage.delete(name))
+        self._open.close()

@@ -2,5 +2,10 @@
 
 from django.urls import path
 
+from galleries.views import files
+
 app_name = "galleries"
-urlpatterns: list = []
+urlpatterns = [
+    path("media/original/<path:name>", files.original, name="original"),
+    path("media/<path:key>/<str:name>", files.rendition, name="rendition"),
+]

@@ -8,6 +8,10 @@ Work = Callable[[int, Report], None]
 GaveUp = Callable[[int, str], None]
 
 
+class Permanent(Exception):
+    """Raised by work that would fail again the same way: it is not tried a second time."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """``work(target_id, report)`` does it and may be repeated without harm; ``report`` takes per cent.
@@ -21,10 +25,6 @@ class Kind:
     tries: int = 3
 
 
-class Permanent(Exception):
-    """Raised by work that would fail again the same way: it is not tried a second time."""
-
-
 _kinds: dict[str, Kind] = {}
 
 
@@ -34,4 +34,9 @@ def register(name: str, *, work: Work, gave_up: GaveUp = lambda target_id, reaso
 
 
 def get(name: str) -> Kind:
-    return _kinds[name]
+    """The kind of that name. A row may outlive the release that knew its kind: then the work says so."""
+    return _kinds.get(name) or Kind(name, _unknown, gave_up=lambda target_id, reason: None)
+
+
+def _unknown(target_id: int, report: Report) -> None:
+    raise Permanent("This release does not know this kind of work.")

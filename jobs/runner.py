@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -21,24 +21,27 @@ STALE_AFTER = timedelta(seconds=4 * BEAT_SECONDS)
 
 
 def run(job_id: int) -> Job | None:
-    """Do the work unless somebody else does it already. Returns the job, or None when it was not ours to do."""
+    """Do the work unless somebody else does it already. Returns the job, or None when it was not ours to do.
+
+    A job that comes back in state QUEUED wants to be handed to a worker once more.
+    """
     now = timezone.now()
     claimed = (
         Job.objects.waiting()
         .filter(pk=job_id, run_after__lte=now)
-        .update(state=Job.State.RUNNING, attempts=F("attempts") + 1, heartbeat_at=now, progress=0)
+        .update(state=Job.State.RUNNING, attempts=F("attempts") + 1, again=False, heartbeat_at=now, progress=0)
     )
     if not claimed:
         return None
     job = Job.objects.get(pk=job_id)
+    kind = registry.get(job.kind)
     try:
-        kind = registry.get(job.kind)
         with _heartbeat(job):
             kind.work(job.target_id, lambda percent: _report(job, percent))
     except Exception as error:  # whatever it was belongs into the row, where an editor sees it
-        _failed(job, error)
+        _failed(job, kind, error)
     else:
-        _close(job, state=Job.State.DONE, progress=100, reason="", finished_at=timezone.now())
+        _done(job)
     return job
 
 
@@ -47,8 +50,33 @@ def backoff(attempts: int) -> timedelta:
     return timedelta(seconds=2 * 4 ** (attempts - 1))
 
 
-def _failed(job: Job, error: Exception) -> None:
-    kind = registry.get(job.kind)
+def give_up(job: Job, reason: str) -> None:
+    """The last try is spent: say so in the row, and to the app the job belongs to."""
+    with transaction.atomic():
+        if not _close(job, state=Job.State.FAILED, reason=reason, finished_at=timezone.now()):
+            return
+        try:
+            with transaction.atomic():
+                registry.get(job.kind).gave_up(job.target_id, reason)
+        except Exception:  # the row must not stay "at work" for ever because its app stumbles
+            logger.exception("job %s (%s): its app could not be told that it failed", job.pk, job)
+
+
+def requeue(job: Job, reason: str, *, after: timedelta = timedelta(0)) -> bool:
+    """Make a job that was at work wait again. Handing it to a worker is the caller's part."""
+    now = timezone.now()
+    return _close(job, state=Job.State.QUEUED, reason=reason, run_after=now + after, queued_at=now)
+
+
+def _done(job: Job) -> None:
+    now = timezone.now()
+    if _close(job, again=False, state=Job.State.DONE, progress=100, reason="", finished_at=now):
+        return
+    # Somebody asked for the same work while it went on, and what it read may be old by now.
+    _close(job, state=Job.State.QUEUED, attempts=0, progress=0, reason="", run_after=now, queued_at=now)
+
+
+def _failed(job: Job, kind: registry.Kind, error: Exception) -> None:
     reason = str(error) or type(error).__name__
     if isinstance(error, registry.Permanent) or job.attempts >= kind.tries:
         logger.error("job %s (%s) failed for good: %s", job.pk, job, reason, exc_info=error)
@@ -58,45 +86,48 @@ def _failed(job: Job, error: Exception) -> None:
     requeue(job, reason, after=backoff(job.attempts))
 
 
-def give_up(job: Job, reason: str) -> None:
-    """The last try is spent: say so in the row, and to the app the job belongs to."""
-    with transaction.atomic():
-        if _close(job, state=Job.State.FAILED, reason=reason, finished_at=timezone.now()):
-            registry.get(job.kind).gave_up(job.target_id, reason)
+def _close(job: Job, again: bool | None = None, **changes: object) -> bool:
+    """Change a job that is at work; False when somebody else took it from us meanwhile.
 
-
-def requeue(job: Job, reason: str, *, after: timedelta = timedelta(0)) -> None:
-    """Make a job that was at work wait again. Handing it to a worker is the caller's part."""
-    now = timezone.now()
-    _close(job, state=Job.State.QUEUED, reason=reason, run_after=now + after, queued_at=now)
-
-
-def _close(job: Job, **changes: object) -> bool:
-    """Change a job that is at work; False when somebody else took it from us meanwhile."""
-    changed = Job.objects.running().filter(pk=job.pk, attempts=job.attempts).update(**changes)
+    With ``again`` it is also False when the job's own mark says otherwise.
+    """
+    ours = Job.objects.running().filter(pk=job.pk, attempts=job.attempts, heartbeat_at__isnull=False)
+    if again is not None:
+        ours = ours.filter(again=again)
+    if not ours.update(**changes):
+        return False
     for name, value in changes.items():
         setattr(job, name, value)
-    return bool(changed)
+    return True
 
 
 def _report(job: Job, percent: int) -> None:
-    Job.objects.running().filter(pk=job.pk).update(progress=percent, heartbeat_at=timezone.now())
+    percent = max(0, min(percent, 100))
+    Job.objects.running().filter(pk=job.pk, attempts=job.attempts).update(
+        progress=percent, heartbeat_at=timezone.now()
+    )
 
 
 @contextmanager
 def _heartbeat(job: Job) -> Iterator[None]:
     """Touch the row every few seconds while the work goes on, from a thread with its own connection."""
     over = threading.Event()
-
-    def beat() -> None:
-        while not over.wait(BEAT_SECONDS):
-            Job.objects.running().filter(pk=job.pk, attempts=job.attempts).update(heartbeat_at=timezone.now())
-        connection.close()
-
-    thread = threading.Thread(target=beat, name=f"heartbeat-{job.pk}", daemon=True)
+    thread = threading.Thread(target=_beat, args=[job, over], name=f"heartbeat-{job.pk}", daemon=True)
     thread.start()
     try:
         yield
     finally:
         over.set()
         thread.join()
+
+
+def _beat(job: Job, over: threading.Event) -> None:
+    try:
+        while not over.wait(BEAT_SECONDS):
+            try:
+                Job.objects.running().filter(pk=job.pk, attempts=job.attempts).update(heartbeat_at=timezone.now())
+            except Error as error:  # the database is busy or away; the next beat finds it again
+                logger.warning("job %s (%s): no heartbeat: %s", job.pk, job, error)
+                connection.close()
+    finally:
+        connection.close()

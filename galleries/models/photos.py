@@ -1,17 +1,18 @@
 """Photo: the site's image model."""
 
 import re
+from datetime import datetime, timedelta, timezone
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 from wagtail.search import index
 
+from galleries import delivery
 from galleries.models.tags import PhotoTag, PhotoTagManager
 from galleries.querysets import PhotoQuerySet
 from common import search_text as text
@@ -117,6 +118,10 @@ class Photo(AbstractImage):
             )
         ]
 
+    def get_upload_to(self, filename: str) -> str:
+        """``masters/ab/abcdef….jpg``: ingest names the file, at random and without a word of the user's."""
+        return f"masters/{filename[:2]}/{filename}"
+
     @property
     def owner(self) -> Any:
         return self.uploaded_by_user
@@ -146,6 +151,13 @@ class Photo(AbstractImage):
     @property
     def tone_class(self) -> str:
         return f"t-{self.tone}" if self.tone else ""
+
+    @property
+    def local_taken_at(self) -> datetime | None:
+        """What the clock showed where the photo was taken, without a zone."""
+        if self.taken_at is None:
+            return None
+        return self.taken_at.astimezone(timezone(timedelta(minutes=self.taken_offset or 0))).replace(tzinfo=None)
 
     @property
     def exposure(self) -> str:
@@ -201,6 +213,4 @@ class PhotoRendition(AbstractRendition):
     @property
     def url(self) -> str:
         """An address for Wagtail's admin; pages ask ``delivery`` themselves."""
-        from galleries import delivery
-
         return delivery.rendition_url(self.image, PurePosixPath(self.file.name).name, public=False)

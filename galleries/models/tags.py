@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
-from wagtail.search import index
-
-from common.text import folded, one_line
+from common.text import folded, has_cjk, one_line
 
 if TYPE_CHECKING:
     from galleries.models.photos import Photo
@@ -93,8 +92,6 @@ def tag_for(*, en: str = "", zh: str = "") -> Tag:
 
 def tag_for_word(word: str) -> Tag:
     """The tag that a typed word means; a new one gets the label of the word's own script."""
-    from common.text import has_cjk
-
     return tag_for(zh=word) if has_cjk(word) else tag_for(en=word)
 
 
@@ -165,6 +162,7 @@ class PhotoTag(ItemBase):
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACCEPTED)
     confidence = models.FloatField(null=True, blank=True, help_text=_("0 to 1, from the analyzer"))
     analyzer = models.CharField(max_length=50, blank=True, help_text=_("which analyzer said so"))
+    mock = models.BooleanField(default=False, help_text=_("a guess of the mock analyzer, which did not look"))
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -185,8 +183,6 @@ class PhotoTag(ItemBase):
 
     def decide(self, state: str, by: Any = None) -> None:
         """Write down a person's decision."""
-        from django.utils import timezone
-
         self.state, self.decided_at, self.decided_by = state, timezone.now(), by
         self.save(update_fields=["state", "decided_at", "decided_by"])
 
@@ -199,6 +195,3 @@ class AlbumTag(ItemBase):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="one_row_per_album_and_tag")]
-
-
-TAG_SEARCH_FIELDS = [index.SearchField("name"), index.SearchField("label_en"), index.SearchField("label_zh")]

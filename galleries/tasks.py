@@ -1,0 +1,46 @@
+"""What is done to a photo behind the site."""
+
+from galleries import analysis_run, preparing
+from galleries.models import Photo
+from jobs import actions, registry
+from jobs.models import Job
+from jobs.registry import Report
+
+PREPARE = "prepare_photo"
+ANALYSE = "analyse_photo"
+
+
+def prepare_later(photo: Photo) -> Job:
+    """Queue making the renditions and looking for tags."""
+    return actions.start(PREPARE, photo.pk)
+
+
+def analyse_later(photo_ids: list[int]) -> int:
+    """Queue a new look by the analyzer. Returns how many photos were not already waiting for one."""
+    return actions.start_many(ANALYSE, photo_ids)
+
+
+def _prepare(photo_id: int, report: Report) -> None:
+    photo = Photo.objects.filter(pk=photo_id).first()
+    if photo is None:  # it may have been removed while the job waited
+        return
+    if not photo.is_ready:
+        preparing.prepare(photo)
+    report(70)
+    actions.start(ANALYSE, photo.pk)
+
+
+def _prepare_gave_up(photo_id: int, reason: str) -> None:
+    Photo.objects.filter(pk=photo_id).exclude(state=Photo.State.READY).update(
+        state=Photo.State.FAILED, failure=reason
+    )
+
+
+def _analyse(photo_id: int, report: Report) -> None:
+    photo = Photo.objects.filter(pk=photo_id, state=Photo.State.READY).first()
+    if photo is not None:
+        analysis_run.analyse(photo)
+
+
+registry.register(PREPARE, work=_prepare, gave_up=_prepare_gave_up)
+registry.register(ANALYSE, work=_analyse)
