@@ -15,8 +15,6 @@ from django.utils.text import slugify
 from common.text import one_line
 from galleries import ingest, tasks
 from galleries.models import AlbumIndexPage, AlbumPage, AlbumPhoto, Photo
-from jobs import runner
-from jobs.models import Job
 
 
 @dataclass
@@ -129,14 +127,9 @@ class FolderImport:
             return photo, True
 
     def _prepare(self, name: str, photo: Photo) -> None:
-        """Do here and now what a worker would do later; a worker that was faster has the claim."""
         if photo.is_ready:
             return
-        job = tasks.prepare_later(photo)
-        runner.run(job.pk)
-        for waiting in Job.objects.waiting().filter(kind=tasks.ANALYSE, target_id=photo.pk):
-            runner.run(waiting.pk)
-        photo.refresh_from_db()
+        tasks.prepare_now(photo)
         if photo.state == Photo.State.FAILED:
             self._note(self.report.unprepared, name, photo.failure)
 

@@ -2,7 +2,7 @@
 
 from galleries import analysis_run, preparing
 from galleries.models import Photo
-from jobs import actions, registry
+from jobs import actions, registry, runner
 from jobs.models import Job
 from jobs.registry import Report
 
@@ -13,6 +13,17 @@ ANALYSE = "analyse_photo"
 def prepare_later(photo: Photo) -> Job:
     """Queue making the renditions and looking for tags."""
     return actions.start(PREPARE, photo.pk)
+
+
+def prepare_now(photo: Photo) -> None:
+    """Do here what a worker would do later, for commands that want to see the end of it.
+
+    A worker that was faster keeps its claim; then the photo may not be ready when this returns.
+    """
+    runner.run(prepare_later(photo).pk)
+    for job in Job.objects.waiting().filter(kind=ANALYSE, target_id=photo.pk):
+        runner.run(job.pk)
+    photo.refresh_from_db()
 
 
 def analyse_later(photo_ids: list[int]) -> int:
