@@ -24,7 +24,7 @@ class AnalysisFailed(Exception):
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One tag, in one or both languages. What cannot be a tag is a ValueError.
+    """One tag, in one or both languages. What cannot be a tag is a ValueError or TypeError.
 
     `mock` marks a guess that nobody looked for, so that pages can say so.
     """
@@ -40,7 +40,7 @@ class Suggestion:
         if not self.label_en and not self.label_zh:
             raise ValueError("a tag needs a label in English or Chinese")
         if isinstance(self.confidence, bool) or not isinstance(self.confidence, (int, float)):
-            raise ValueError("a confidence is a number")
+            raise TypeError("a confidence is a number")
         if not 0 <= self.confidence <= 1:  # which also refuses NaN
             raise ValueError("a confidence lies between 0 and 1")
         object.__setattr__(self, "confidence", round(float(self.confidence), 4))
@@ -49,7 +49,7 @@ class Suggestion:
 def _label(text: str) -> str:
     """One tag's worth of text: what separates tags when people type them becomes a blank."""
     if not isinstance(text, str):
-        raise ValueError("a label is text")
+        raise TypeError("a label is text")
     if len(text) > 10 * MAX_LABEL:
         raise ValueError(f"a label has at most {MAX_LABEL} characters")
     label = " ".join(split_tags(text))
@@ -62,11 +62,13 @@ def _label(text: str) -> str:
 class Subject:
     """What an analyzer gets to see of a photo."""
 
-    path: Path  # a small JPEG, 640 pixels wide, upright, without metadata
+    path: Path  # a small JPEG, some 640 pixels wide, upright, without metadata
     sha256: str  # of the photo as it was uploaded
     width: int  # of the photo itself, upright
     height: int
-    measures: dict[str, Any] = field(default_factory=dict)  # from galleries.pictures.measures
+    measures: dict[str, Any] = field(
+        default_factory=dict
+    )  # as of galleries.pictures.measures.Measures.as_dict
     taken_at: datetime | None = None  # as a clock on the wall showed it where the photo was taken
     latitude: float | None = None  # for the seasons only; it never leaves the site
     camera: str = ""

@@ -124,7 +124,7 @@ def _suggestions(content: Any) -> list[Suggestion]:
         en, zh = ("" if tag.get(language) is None else tag[language] for language in ("en", "zh"))
         try:
             found.append(Suggestion(en, zh, tag.get("confidence", math.nan)))
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             _refuse(f"tag {place}: {error}")
     return surest_first(found)
 

@@ -9,7 +9,6 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 from colorsys import rgb_to_hls
-from typing import Any
 
 from galleries.analysis.base import Analyzer, Subject, Suggestion, surest_first
 from galleries.analysis.guesses import GUESSES
@@ -28,29 +27,40 @@ COLOURS = {
     "blue": "蓝色",
     "purple": "紫色",
     "pink": "粉色",
+    "beige": "米色",
     "black": "黑色",
     "white": "白色",
     "grey": "灰色",
 }
+# Which share of the picture a colour needs to be named, and to be named for sure. Every photo has some grey.
+COLOUR_SHARE, NEUTRAL_SHARE = (0.12, 0.60), (0.30, 1.20)
+NEUTRAL = {"black", "white", "grey"}
 # Where on the colour circle, in degrees, each name ends
 HUES = (
     (15, "red"), (42, "orange"), (68, "yellow"), (160, "green"), (195, "cyan"), (255, "blue"),
     (290, "purple"), (340, "pink"), (361, "red"),
 )  # fmt: skip
 
-# A measure from 0 to 1, the value from which it speaks, the value at which it is sure, what it says.
-# Where the second value is the smaller one, less is more.
+# A measure (see galleries.pictures.measures), the value from which it speaks, the value at which it is sure,
+# what it says. Where the second value is the smaller one, less is more.
 LIGHT: tuple[tuple[str, float, float, str, str], ...] = (
     ("brightness", 0.60, 0.80, "bright", "明亮"),
-    ("brightness", 0.74, 0.90, "high key", "高调"),
-    ("brightness", 0.34, 0.15, "dark", "暗调"),
-    ("brightness", 0.22, 0.08, "low key", "低调"),
-    ("contrast", 0.55, 0.80, "high contrast", "高反差"),
+    ("brightness", 0.72, 0.90, "high key", "高调"),
+    ("brightness", 0.30, 0.12, "dark", "暗调"),
+    ("brightness", 0.20, 0.08, "low key", "低调"),
+    ("contrast", 0.48, 0.75, "high contrast", "高反差"),
     ("contrast", 0.22, 0.08, "low contrast", "低反差"),
-    ("saturation", 0.50, 0.75, "vivid colours", "色彩鲜艳"),
-    ("sharpness", 0.15, 0.03, "soft focus", "柔焦"),
+    ("sharpness", 30.0, 5.0, "soft focus", "柔焦"),
 )
-GREYNESS = 0.06  # the saturation below which nobody sees a colour
+COLOURFULNESS: tuple[tuple[str, float, float, str, str], ...] = (
+    ("saturation", 0.50, 0.75, "vivid colours", "色彩鲜艳"),
+    ("saturation", 0.16, 0.07, "muted colours", "色彩淡雅"),
+    ("warmth", 0.06, 0.25, "warm tones", "暖色调"),
+    ("warmth", -0.06, -0.25, "cool tones", "冷色调"),
+)
+GREY: tuple[tuple[str, float, float, str, str], ...] = (
+    ("saturation", 0.06, 0.01, "black and white", "黑白"),
+)
 SEASONS = (("winter", "冬"), ("spring", "春"), ("summer", "夏"), ("autumn", "秋"))
 TROPIC = 23.5
 # From which hour to which, and what it is called
@@ -64,7 +74,7 @@ class MockAnalyzer(Analyzer):
     name = "mock"
 
     def analyse(self, picture: Subject) -> list[Suggestion]:
-        seen = surest_first([*_colours(picture), *_light(picture), *_shape(picture), *_time(picture)])
+        seen = surest_first([*_light(picture), *_shape(picture), *_time(picture)])
         draws = _draws(picture.sha256)
         seen = seen[: MOST - 3]
         count = max(2 + next(draws) % 2, LEAST - len(seen))
@@ -84,54 +94,50 @@ def _measure(picture: Subject, name: str) -> float | None:
     return None
 
 
-def _is_grey(picture: Subject) -> bool:
-    saturation = _measure(picture, "saturation")
-    return saturation is not None and saturation <= GREYNESS
+def _light(picture: Subject) -> Iterator[Suggestion]:
+    yield from _read(picture, LIGHT)
+    grey = list(_read(picture, GREY))
+    yield from grey or [*_colours(picture), *_read(picture, COLOURFULNESS)]
+
+
+def _read(picture: Subject, scale: tuple[tuple[str, float, float, str, str], ...]) -> Iterator[Suggestion]:
+    for measure, speaks, sure, en, zh in scale:
+        value = _measure(picture, measure)
+        strength = None if value is None else _strength(value, speaks, sure)
+        if strength is not None:
+            yield Suggestion(en, zh, strength)
 
 
 def _colours(picture: Subject) -> Iterator[Suggestion]:
-    if _is_grey(picture):
-        return
     shares: dict[str, float] = defaultdict(float)
-    for colour, share in _palette(picture.measures.get("palette")):
+    for colour, share in picture.measures.get("palette", []):
         shares[colour_name(colour)] += share
     for name, share in sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:MOST_COLOURS]:
-        strength = _strength(share, 0.12, 0.60)
+        strength = _strength(share, *(NEUTRAL_SHARE if name in NEUTRAL else COLOUR_SHARE))
         if strength is not None:
             yield Suggestion(name, COLOURS[name], strength)
-
-
-def _palette(palette: Any) -> Iterator[tuple[str, float]]:
-    """Pairs of colour and share, from `[["#aabbcc", 0.5]]` or `[{"color": "#aabbcc", "share": 0.5}]`."""
-    for entry in palette if isinstance(palette, list) else []:
-        colour, share = (entry.get("color"), entry.get("share")) if isinstance(entry, dict) else entry
-        yield str(colour), float(share)
 
 
 def colour_name(colour: str) -> str:
     """The everyday word for `#rrggbb`."""
     red, green, blue = (int(colour.lstrip("#")[place : place + 2], 16) / 255 for place in (0, 2, 4))
     hue, lightness, saturation = rgb_to_hls(red, green, blue)
-    colourfulness = max(red, green, blue) - min(red, green, blue)
-    if lightness < 0.10 or (lightness < 0.16 and colourfulness < 0.10):
+    chroma = max(red, green, blue) - min(red, green, blue)
+    if lightness < 0.10 or (lightness < 0.16 and chroma < 0.10):
         return "black"
-    if colourfulness < 0.09 or saturation < 0.10:
+    if chroma < 0.12 and saturation < 0.5:
         return "white" if lightness > 0.88 else "grey"
     name = next(name for end, name in HUES if hue * 360 < end)
-    if name in ("red", "orange", "yellow") and lightness < 0.45 and (name == "orange" or saturation < 0.5):
-        return "brown"
-    return "pink" if name == "red" and lightness > 0.70 else name
-
-
-def _light(picture: Subject) -> Iterator[Suggestion]:
-    for measure, speaks, sure, en, zh in LIGHT:
-        value = _measure(picture, measure)
-        strength = None if value is None else _strength(value, speaks, sure)
-        if strength is not None:
-            yield Suggestion(en, zh, strength)
-    if _is_grey(picture):
-        strength = _strength(_measure(picture, "saturation") or 0.0, GREYNESS, 0.01)
-        yield Suggestion("black and white", "黑白", strength or BARELY)
+    if name == "red":
+        dull = saturation < 0.5
+        return "pink" if lightness > (0.5 if dull else 0.7) else "brown" if dull else "red"
+    if name in ("orange", "yellow"):
+        if lightness > 0.6 and chroma < 0.36:
+            return "beige"
+        if hue * 360 < 55 and (lightness < 0.4 or chroma < 0.36):
+            return "brown"
+        return "green" if lightness < 0.4 and name == "yellow" else name  # olive
+    return name
 
 
 def _shape(picture: Subject) -> Iterator[Suggestion]:

@@ -1,11 +1,13 @@
 """The test suite: fast hashes, files in a temporary folder, tasks recorded instead of run."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
 from config.env import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import STORAGES, TASKS
+from config.settings.base import DATABASES, STORAGES, TASKS
 
 SECRET_KEY = "test-" * 12
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -15,6 +17,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="vitrine-test-"))
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in real life: SQLite's shared memory locks whole tables between threads.
+    DATABASES["default"]["TEST"] = {"NAME": str(MEDIA_ROOT / "test.sqlite3")}
 STORAGES = {
     "default": {**STORAGES["default"], "OPTIONS": {"location": str(MEDIA_ROOT / "originals"), "base_url": None}},
     "renditions": {

@@ -18,7 +18,7 @@ def names(monkeypatch):
     """The name server: names["photos.example"] = ["203.0.113.7"]. names.asked is what it was asked."""
 
     class Names(dict):
-        asked = []
+        asked: list[str]
 
     real, known = socket.getaddrinfo, Names()
     known.asked = []

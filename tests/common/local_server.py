@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -71,10 +72,8 @@ class LocalServer:
                 ours.received.append(Received(self.command, self.path, self.headers, body))
                 given = ours.answers.pop(0) if len(ours.answers) > 1 else ours.answers[0]
                 self.close_connection = True
-                try:
+                with suppress(OSError):  # the client went away, as it should
                     given(self, ours.closing)
-                except OSError:
-                    pass  # the client went away, as it should
 
             do_GET = do_POST = do_HEAD = do_PUT = handle_any
 
@@ -88,7 +87,7 @@ class LocalServer:
         self.allowed = [f"private:127.0.0.1:{self.port}"]
         self.thread = threading.Thread(target=self.server.serve_forever, args=[0.02], daemon=True)
 
-    def __enter__(self) -> "LocalServer":
+    def __enter__(self) -> Self:
         self.thread.start()
         return self
 

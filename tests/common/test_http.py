@@ -12,7 +12,6 @@ import pytest
 from common.http import OutgoingError, fetch
 from tests.common.local_server import answer, raw, refusal, silence
 
-
 # What an answer is
 
 
@@ -98,13 +97,14 @@ def test_this_machine_is_refused_when_the_list_does_not_call_it_private(server):
     assert error.code == "not_allowed" and server.received == []
 
 
-NOT_PUBLIC = """
-    127.0.0.1 127.9.9.9 10.0.0.1 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 0.1.2.3
-    224.0.0.1 239.255.255.250 240.0.0.1 255.255.255.255 192.0.0.8 192.0.2.1 198.18.0.1 198.51.100.1 203.0.113.1
-    ::1 :: fe80::1 fe80::1%1 fc00::1 fd12::1 fec0::1 ff02::1 ::ffff:127.0.0.1 ::ffff:8.8.8.8
-    ::ffff:169.254.169.254 ::127.0.0.1 64:ff9b::7f00:1 64:ff9b::a9fe:a9fe 64:ff9b:1::1 2002:7f00:1::1 2001::1 2001:db8::1
-    3fff::1 4000::1 100::1
-""".split()
+NOT_PUBLIC = [
+    "127.0.0.1", "127.9.9.9", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
+    "0.0.0.0", "0.1.2.3", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255", "192.0.0.8",  # noqa: S104
+    "192.0.2.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "::1", "::", "fe80::1", "fe80::1%1",
+    "fc00::1", "fd12::1", "fec0::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:8.8.8.8",
+    "::ffff:169.254.169.254", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1",
+    "2002:7f00:1::1", "2001::1", "2001:db8::1", "3fff::1", "4000::1", "100::1",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", NOT_PUBLIC)
@@ -134,8 +134,11 @@ def test_a_public_address_is_connected_to(address, names, monkeypatch):
     assert dialled == [(address, 80)]
 
 
-def test_cloud_metadata_stays_out_of_reach_of_private_names(names):
-    names["analyzer"] = ["169.254.169.254"]
+@pytest.mark.parametrize(
+    "address", ["169.254.169.254", "::ffff:169.254.169.254", "::ffff:127.0.0.1", "fe80::1"]
+)
+def test_link_local_and_disguised_addresses_stay_out_of_reach_of_private_names(address, names):
+    names["analyzer"] = [address]
     assert refusal("GET", "http://analyzer/", allowed_hosts=["private:analyzer"]).code == "not_allowed"
 
 
@@ -188,11 +191,11 @@ def test_a_server_that_takes_its_time_is_left_and_no_thread_stays_behind(server,
 
 
 def test_a_slow_name_server_does_not_hold_the_caller(names):
-    names["photos.example"] = lambda: time.sleep(0.5) or ["127.0.0.1"]
+    names["photos.example"] = lambda: time.sleep(2) or ["127.0.0.1"]
     start = time.monotonic()
     error = refusal("GET", "http://photos.example/", allowed_hosts=["photos.example"], timeout=0.1)
     assert error.code == "timeout"
-    assert time.monotonic() - start < 0.4
+    assert time.monotonic() - start < 1.5
 
 
 @pytest.mark.parametrize(

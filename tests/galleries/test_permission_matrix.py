@@ -1,0 +1,336 @@
+"""Who sees what, through every door: one table, and every door has to agree with it.
+
+Hidden looks exactly like missing: 404. A new route that shows a photo or a word of an album goes
+into DOORS; ``test_every_route_is_in_the_matrix`` fails until it is here or in HARMLESS.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+from wagtail.models import GroupPagePermission, PageViewRestriction
+
+from galleries import delivery, ingest, preparing
+from galleries.models import AlbumIndexPage, AlbumPage, Photo
+from tests.factories import add_tag, jpeg, make_album, make_user, upload
+
+pytestmark = pytest.mark.django_db
+
+VIEWERS = ("guest", "stranger", "owner", "moderator", "editor", "disabled")
+STATES = ("public", "unlisted", "members", "private", "draft", "scheduled", "expired", "deleted", "restricted parent")
+
+# Who may open the album, its photos and their files when she has the address.
+MAY_OPEN = {
+    "public": {"guest", "stranger", "owner", "moderator", "editor", "disabled"},
+    "unlisted": {"guest", "stranger", "owner", "moderator", "editor", "disabled"},
+    "members": {"stranger", "owner", "moderator", "editor"},
+    "private": {"owner", "moderator", "editor"},
+    "draft": set(),
+    "scheduled": set(),
+    "expired": set(),
+    "deleted": set(),
+    "restricted parent": {"owner", "moderator", "editor"},
+}
+# Who meets it in lists, counts and search.
+MAY_LIST = {
+    **{state: set() for state in STATES},
+    "public": {"guest", "stranger", "owner", "moderator", "editor", "disabled"},
+    "members": {"stranger", "owner", "moderator", "editor"},
+    "unlisted": {"owner"},
+    "private": {"owner"},
+    "restricted parent": {"owner"},
+}
+# Files are also there for the photo's owner and for those who manage pictures in the admin.
+MAY_HAVE_FILES = {
+    state: MAY_OPEN[state] | ({"owner", "moderator", "editor"} if state != "gone" else set()) for state in STATES
+}
+
+TITLE = "秘境之光"
+TITLE_EN = "Light of the hidden valley"
+TAG = "hidden valley tag"
+
+
+class Scene:
+    """One album in one state with one prepared photo, and somebody who looks."""
+
+    def __init__(self, state: str) -> None:
+        self.owner = make_user("scene-owner", display_name="周砚")
+        self.album = make_album(
+            TITLE, owner=self.owner, title_en=TITLE_EN, slug="hidden", download="original",
+            visibility=state if state in ("public", "unlisted", "members", "private") else "public",
+        )  # fmt: skip
+        self.photo = self._photo()
+        self.address = self.album.get_url()
+        self.names = [f"{self.photo.rendition_key}/320.{ending}" for ending in ("avif", "webp", "jpg")]
+        self._enter(state)
+
+    def _photo(self) -> Photo:
+        photo, _ = ingest.add(
+            upload(jpeg(400, 300)), "a.jpg", owner=self.owner, collection=self.album.collection, title=TITLE, title_en=TITLE_EN
+        )
+        preparing.prepare(photo)
+        add_tag(photo, TAG)
+        return Photo.objects.get(pk=photo.pk)
+
+    def _enter(self, state: str) -> None:
+        if state == "draft":
+            self.album.unpublish()
+        elif state == "scheduled":
+            self.album.unpublish()
+            self.album.go_live_at = timezone.now() + timedelta(days=1)
+            self.album.save_revision().publish()
+        elif state == "expired":
+            self.album.unpublish(set_expired=True)
+        elif state == "deleted":
+            self.album.delete()
+        elif state == "restricted parent":
+            group = Group.objects.create(name="inner circle")
+            restriction = PageViewRestriction.objects.create(
+                page=AlbumIndexPage.objects.get(), restriction_type=PageViewRestriction.GROUPS
+            )
+            restriction.groups.add(group)
+
+    def client(self, viewer: str) -> Client:
+        client = Client()
+        if viewer == "guest":
+            return client
+        if viewer == "owner":
+            client.force_login(self.owner)
+        elif viewer == "disabled":
+            user = make_user("disabled")
+            client.force_login(user)
+            type(user).objects.filter(pk=user.pk).update(is_active=False)
+        elif viewer == "stranger":
+            client.force_login(make_user("stranger"))
+        else:
+            client.force_login(_staff(viewer))
+        return client
+
+
+def _staff(role: str) -> Any:
+    """Wagtail's own groups, with the rights its migrations give them."""
+    user = make_user(role)
+    group = Group.objects.get(name="Editors" if role == "editor" else "Moderators")
+    for page in AlbumIndexPage.objects.all():
+        for codename in ("change_page", "publish_page"):
+            GroupPagePermission.objects.get_or_create(
+                group=group, page=page, permission=Permission.objects.get(codename=codename)
+            )
+    user.groups.add(group)
+    return user
+
+
+def album_page(scene: Scene, client: Client) -> bool:
+    return _shown(client.get(scene.address))
+
+
+def photo_page(scene: Scene, client: Client) -> bool:
+    return _shown(client.get(f"{scene.address}{scene.photo.pk}/"))
+
+
+def album_download(scene: Scene, client: Client) -> bool:
+    return _shown(client.get(f"{scene.address}{scene.photo.pk}/download/"))
+
+
+def plain_rendition(scene: Scene, client: Client) -> bool:
+    """The address without a signature: only ever right for open photos."""
+    answers = {client.get(delivery.rendition_url(scene.photo, n.split("/")[-1], public=True)).status_code for n in scene.names}
+    assert len(answers) == 1
+    return answers == {200}
+
+
+def signed_rendition(scene: Scene, client: Client) -> bool:
+    """An address with a good signature, as copied from its owner."""
+    return _shown(client.get(delivery.rendition_url(scene.photo, "320.avif", public=False)))
+
+
+def original(scene: Scene, client: Client) -> bool:
+    return _shown(client.get(scene.photo.file.url))
+
+
+def album_index(scene: Scene, client: Client) -> bool:
+    return _mentions(client.get("/albums/"))
+
+
+def home_page(scene: Scene, client: Client) -> bool:
+    return _mentions(client.get("/"))
+
+
+def tag_page(scene: Scene, client: Client) -> bool:
+    return _shown(client.get("/tags/hidden-valley-tag/"))
+
+
+def person_page(scene: Scene, client: Client) -> bool:
+    return _mentions(client.get("/people/scene-owner/"))
+
+
+def search_page(scene: Scene, client: Client) -> bool:
+    found = {q: _mentions(client.get("/search/", {"q": q})) for q in ("秘境", "valley")}
+    assert len(set(found.values())) == 1, found
+    return found["valley"]
+
+
+def sitemap(scene: Scene, client: Client) -> bool:
+    return b"/albums/hidden/" in client.get("/sitemap.xml").content
+
+
+def _shown(response: Any) -> bool:
+    assert response.status_code in (200, 404), response.status_code
+    return response.status_code == 200
+
+
+def _mentions(response: Any) -> bool:
+    """Whether the page says anything of the album or the photo, or shows a file of it."""
+    assert response.status_code in (200, 302, 404), response.status_code
+    text = response.content.decode() if response.status_code == 200 else ""
+    return "albums/hidden/" in text or 'alt="秘境之光' in text
+
+
+Door = Callable[[Scene, Client], bool]
+OPEN_DOORS: dict[str, Door] = {"album": album_page, "photo": photo_page, "download": album_download}
+LIST_DOORS: dict[str, Door] = {
+    "index": album_index, "home": home_page, "tag": tag_page, "person": person_page, "search": search_page
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_what_may_be_opened_opens_and_nothing_else(state: str, viewer: str) -> None:
+    scene = Scene(state)
+    client = scene.client(viewer)
+    opened = {name for name, door in OPEN_DOORS.items() if door(scene, client)}
+    assert opened == (set(OPEN_DOORS) if viewer in MAY_OPEN[state] else set())
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_files_are_given_to_those_who_may_see_the_photo(state: str, viewer: str) -> None:
+    scene = Scene(state)
+    client = scene.client(viewer)
+    assert signed_rendition(scene, client) is (viewer in MAY_HAVE_FILES[state])
+    assert plain_rendition(scene, client) is (state in ("public", "unlisted"))
+    assert original(scene, client) is (viewer in {"owner", "moderator", "editor"})
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_lists_name_what_the_viewer_may_find_and_nothing_else(state: str, viewer: str) -> None:
+    scene = Scene(state)
+    client = scene.client(viewer)
+    named = {name for name, door in LIST_DOORS.items() if door(scene, client)}
+    # A restricted list page itself answers with Wagtail's own page, for everybody outside the group.
+    expected = set(LIST_DOORS) if viewer in MAY_LIST[state] else set()
+    if state == "restricted parent":
+        named.discard("index")
+        expected.discard("index")
+    assert named == expected
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_sitemap_names_public_albums_only(state: str) -> None:
+    scene = Scene(state)
+    assert sitemap(scene, Client()) is (state == "public")
+
+
+@pytest.mark.parametrize("viewer", ["guest", "stranger"])
+def test_hidden_looks_exactly_like_missing(viewer: str) -> None:
+    scene = Scene("private")
+    client = scene.client(viewer)
+    pairs = [
+        (scene.address, "/albums/no-such-album/"),
+        (f"{scene.address}{scene.photo.pk}/", f"/albums/no-such-album/{scene.photo.pk}/"),
+        (delivery.rendition_url(scene.photo, "320.avif", public=False), delivery.sign("/media/zz/none/320.avif")),
+        ("/tags/hidden-valley-tag/", "/tags/no-such-tag/"),
+    ]
+    for hidden, missing in pairs:
+        first, second = client.get(hidden), client.get(missing)
+        assert first.status_code == second.status_code == 404
+        assert first.content.replace(hidden.encode(), b"") == second.content.replace(missing.encode(), b"")
+        assert first.headers.keys() == second.headers.keys()
+
+
+def test_making_an_album_private_ends_its_plain_addresses_at_the_next_request() -> None:
+    scene = Scene("public")
+    client = Client()
+    assert plain_rendition(scene, client)
+    AlbumPage.objects.filter(pk=scene.album.pk).update(visibility="private")
+    assert not plain_rendition(scene, client)
+    assert not signed_rendition(scene, client)
+
+
+def test_a_photo_in_a_private_and_a_public_album_is_open_by_the_public_one() -> None:
+    scene = Scene("private")
+    other = make_album("Open", owner=scene.owner, slug="open")
+    other.album_photos.create(photo=scene.photo)
+    assert plain_rendition(scene, Client())
+    assert not album_page(scene, Client())
+
+
+def test_a_signed_address_ends(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene("private")
+    client = scene.client("owner")
+    address = delivery.rendition_url(scene.photo, "320.avif", public=False)
+    assert client.get(address).status_code == 200
+    now = delivery.time.time()
+    monkeypatch.setattr(delivery.time, "time", lambda: now + 2 * settings.SIGNED_ADDRESS_SECONDS + 1)
+    assert client.get(address).status_code == 404
+
+
+def test_a_changed_signature_or_path_is_worth_nothing() -> None:
+    scene = Scene("private")
+    client = scene.client("owner")
+    address = delivery.rendition_url(scene.photo, "320.avif", public=False)
+    assert client.get(address[:-1] + ("A" if address[-1] != "A" else "B")).status_code == 404
+    assert client.get(address.replace("320.avif", "320.webp")).status_code == 404
+    assert client.get(address.replace("until=", "until=9")).status_code == 404
+    assert client.get(address.split("?")[0]).status_code == 404
+
+
+def test_shared_caches_ask_again_and_private_files_are_not_shared() -> None:
+    scene = Scene("public")
+    answer = Client().get(delivery.rendition_url(scene.photo, "320.avif", public=True))
+    assert "public" in answer["Cache-Control"] and "s-maxage=60" in answer["Cache-Control"]
+    AlbumPage.objects.filter(pk=scene.album.pk).update(visibility="private")
+    answer = scene.client("owner").get(delivery.rendition_url(scene.photo, "320.avif", public=False))
+    assert answer["Cache-Control"].startswith("private")
+    assert "Cookie" in answer["Vary"]
+
+
+# Routes that show nothing of an album; the reason stands behind each.
+HARMLESS = {
+    "users:sign_in": "a form",
+    "users:sign_out": "a form",
+    "set_language": "a form",
+    "healthz": "no content",
+    "readyz": "no content",
+    "robots": "no content",
+    "manifest": "no content",
+}
+IN_THE_MATRIX = {
+    "galleries:rendition", "galleries:original", "galleries:tag", "galleries:person", "search:search",
+    "sitemap", "wagtail_serve",
+}  # fmt: skip
+# Wagtail's own; the admin is tested in tests/admin.
+WAGTAIL = ("wagtailadmin", "wagtailcore_", "wagtail_", "wagtailimages", "wagtailadmin_")
+
+
+def test_every_route_is_in_the_matrix() -> None:
+    known = set(HARMLESS) | IN_THE_MATRIX
+    unknown = {name for name in _routes(get_resolver()) if name not in known and not name.startswith(WAGTAIL)}
+    assert unknown == set()
+
+
+def _routes(resolver: Any, namespace: str = "") -> set[str]:
+    names: set[str] = set()
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            names.add(f"{namespace}{pattern.name or pattern.pattern}")
+        elif isinstance(pattern, URLResolver) and str(pattern.pattern) != "admin/":
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            names |= _routes(pattern, inner)
+    return names
