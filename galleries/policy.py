@@ -99,7 +99,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
 def visible_albums(viewer: Viewer, prefix: str = "") -> Q:
     """Albums the viewer may open. ``prefix`` is the lookup that leads to the album, as ``album__``."""
     open_to = [*Visibility.OPEN, *([Visibility.MEMBERS] if viewer.is_person else [])]
-    return _live(prefix) & (_unrestricted(viewer, prefix, open_to) | _own(viewer, prefix) | _edited(viewer, prefix))
+    return _reachable(viewer, prefix) & (_among(open_to, prefix) | _own(viewer, prefix) | _edited(viewer, prefix))
 
 
 def listed_albums(viewer: Viewer, prefix: str = "") -> Q:
@@ -109,12 +109,12 @@ def listed_albums(viewer: Viewer, prefix: str = "") -> Q:
     an editor's lists are not filled with everybody's private albums. One's own are there.
     """
     listed_to = [Visibility.PUBLIC, *([Visibility.MEMBERS] if viewer.is_person else [])]
-    return _live(prefix) & (_unrestricted(viewer, prefix, listed_to) | _own(viewer, prefix))
+    return _reachable(viewer, prefix) & (_among(listed_to, prefix) | _own(viewer, prefix))
 
 
 def open_albums(prefix: str = "") -> Q:
     """Albums that anybody can open who has the address: their files may be cached by anybody."""
-    return _live(prefix) & _unrestricted(Viewer(), prefix, list(Visibility.OPEN))
+    return _reachable(Viewer(), prefix) & _among(list(Visibility.OPEN), prefix)
 
 
 def visible_photos(viewer: Viewer) -> Q:
@@ -140,8 +140,12 @@ def open_photos() -> Exists:
 def can(viewer: Viewer, action: str, thing: Model) -> bool:
     """Whether the viewer may do this to an album or a photo.
 
-    Actions: ``view``; for a photo also ``original`` (the master and the raw upload).
+    Actions: ``view``; for a photo also ``original`` (the master and the raw upload), for an album
+    ``edit`` (the page, its photos, their order), which Wagtail's page rights and locks decide.
     """
+    if action == "edit":
+        rights = thing.permissions_for_user(viewer.user)  # type: ignore[attr-defined]
+        return bool(viewer.is_person and rights.can_edit() and not rights.page_locked())
     if action == "view":
         return type(thing)._default_manager.visible_to(viewer).filter(pk=thing.pk).exists()  # type: ignore[attr-defined]
     if action == "original":
@@ -152,8 +156,10 @@ def can(viewer: Viewer, action: str, thing: Model) -> bool:
     raise ValueError(f"unknown action {action!r}")
 
 
-def _live(prefix: str) -> Q:
-    return Q(**{f"{prefix}live": True})
+def _reachable(viewer: Viewer, prefix: str) -> Q:
+    """Published, and not below a page whose privacy keeps the viewer out: Wagtail's own rules, for owners too."""
+    live = Q(**{f"{prefix}live": True})
+    return live & ~_below(viewer.closed_paths, prefix) if viewer.closed_paths else live
 
 
 def _own(viewer: Viewer, prefix: str) -> Q:
@@ -164,9 +170,8 @@ def _edited(viewer: Viewer, prefix: str) -> Q:
     return _below(viewer.edited_paths, prefix)
 
 
-def _unrestricted(viewer: Viewer, prefix: str, visibilities: list[str]) -> Q:
-    condition = Q(**{f"{prefix}visibility__in": visibilities})
-    return condition & ~_below(viewer.closed_paths, prefix) if viewer.closed_paths else condition
+def _among(visibilities: list[str], prefix: str) -> Q:
+    return Q(**{f"{prefix}visibility__in": visibilities})
 
 
 def _below(paths: list[str], prefix: str) -> Q:

@@ -4,20 +4,26 @@ Hidden looks exactly like missing: 404. A new route that shows a photo or a word
 into DOORS; ``test_every_route_is_in_the_matrix`` fails until it is here or in HARMLESS.
 """
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from django.utils.html import escape
 from wagtail.models import GroupPagePermission, PageViewRestriction
+from wagtail.search import index
 
-from galleries import delivery, ingest, preparing
+from galleries import delivery
 from galleries.models import AlbumIndexPage, AlbumPage, Photo
-from tests.factories import add_tag, jpeg, make_album, make_user, upload
+from tests.factories import add_tag, make_album, make_user, ready_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +40,7 @@ MAY_OPEN = {
     "scheduled": set(),
     "expired": set(),
     "deleted": set(),
-    "restricted parent": {"owner", "moderator", "editor"},
+    "restricted parent": set(),  # Wagtail's page privacy holds for owners too
 }
 # Who meets it in lists, counts and search.
 MAY_LIST = {
@@ -43,12 +49,9 @@ MAY_LIST = {
     "members": {"stranger", "owner", "moderator", "editor"},
     "unlisted": {"owner"},
     "private": {"owner"},
-    "restricted parent": {"owner"},
 }
 # Files are also there for the photo's owner and for those who manage pictures in the admin.
-MAY_HAVE_FILES = {
-    state: MAY_OPEN[state] | ({"owner", "moderator", "editor"} if state != "gone" else set()) for state in STATES
-}
+MAY_HAVE_FILES = {state: MAY_OPEN[state] | {"owner", "moderator", "editor"} for state in STATES}
 
 TITLE = "秘境之光"
 TITLE_EN = "Light of the hidden valley"
@@ -66,15 +69,16 @@ class Scene:
         )  # fmt: skip
         self.photo = self._photo()
         self.address = self.album.get_url()
-        self.names = [f"{self.photo.rendition_key}/320.{ending}" for ending in ("avif", "webp", "jpg")]
+        self.names = ["320.avif", "320.webp", "320.jpg"]
         self._enter(state)
 
     def _photo(self) -> Photo:
-        photo, _ = ingest.add(
-            upload(jpeg(400, 300)), "a.jpg", owner=self.owner, collection=self.album.collection, title=TITLE, title_en=TITLE_EN
-        )
-        preparing.prepare(photo)
+        photo = ready_photo(owner=self.owner, album=self.album, title=TITLE, title_en=TITLE_EN)
+        storages["default"].save(photo.file.name, ContentFile(b"master"))
+        for ending in ("avif", "webp", "jpg"):
+            storages["renditions"].save(f"{photo.rendition_key}/320.{ending}", ContentFile(b"rendition"))
         add_tag(photo, TAG)
+        index.insert_or_update_object(photo)
         return Photo.objects.get(pk=photo.pk)
 
     def _enter(self, state: str) -> None:
@@ -139,9 +143,9 @@ def album_download(scene: Scene, client: Client) -> bool:
 
 def plain_rendition(scene: Scene, client: Client) -> bool:
     """The address without a signature: only ever right for open photos."""
-    answers = {client.get(delivery.rendition_url(scene.photo, n.split("/")[-1], public=True)).status_code for n in scene.names}
+    answers = {_shown(client.get(delivery.rendition_url(scene.photo, name, public=True))) for name in scene.names}
     assert len(answers) == 1
-    return answers == {200}
+    return answers == {True}
 
 
 def signed_rendition(scene: Scene, client: Client) -> bool:
@@ -181,6 +185,8 @@ def sitemap(scene: Scene, client: Client) -> bool:
 
 def _shown(response: Any) -> bool:
     assert response.status_code in (200, 404), response.status_code
+    if response.streaming:
+        list(response.streaming_content)  # to the end, so that the file is closed
     return response.status_code == 200
 
 
@@ -250,8 +256,16 @@ def test_hidden_looks_exactly_like_missing(viewer: str) -> None:
     for hidden, missing in pairs:
         first, second = client.get(hidden), client.get(missing)
         assert first.status_code == second.status_code == 404
-        assert first.content.replace(hidden.encode(), b"") == second.content.replace(missing.encode(), b"")
+        assert _without(hidden, first) == _without(missing, second)
         assert first.headers.keys() == second.headers.keys()
+
+
+def _without(address: str, response: Any) -> str:
+    """The page without what differs at every request: its own address and the masked CSRF token."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    for form in (escape(address), quote(address, safe=""), address, address.split("?")[0]):
+        text = text.replace(form, "")
+    return text
 
 
 def test_making_an_album_private_ends_its_plain_addresses_at_the_next_request() -> None:
