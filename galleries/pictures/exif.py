@@ -8,6 +8,7 @@ import contextlib
 import math
 import re
 import unicodedata
+import warnings
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -26,12 +27,15 @@ TIMES = ((0x9003, 0x9011), (0x9004, 0x9012), (DATE_TIME, 0x9010))
 TIME = re.compile(r"(\d{4})[:\-/](\d\d)[:\-/](\d\d)[ T](\d\d):(\d\d):(\d\d)")
 OFFSET = re.compile(r"([+-])(\d\d):(\d\d)|Z")
 FIRST_PHOTOGRAPH = 1826
-COMPANY = re.compile(r"[ ,]+(corporation|corp\.?|co\.?|ltd\.?|inc\.?|gmbh|company|optical|digital camera)$", re.I)
+COMPANY = re.compile(r"[ ,]+(corporation|corp\.?|co\.?|ltd\.?|inc\.?|gmbh|company|optical)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Exif:
-    """What a picture tells about its making. Lengths in mm, times in seconds, offset in minutes, GPS in degrees."""
+    """What a picture tells about its making.
+
+    Lengths in mm, exposure in seconds, `taken_at` local and naive, `gps` latitude and longitude in degrees.
+    """
 
     camera_make: str | None = None
     camera_model: str | None = None
@@ -94,8 +98,11 @@ def parse(raw: bytes | None) -> Exif:
 def _directories(raw: bytes | None) -> tuple[dict[int, Any], dict[int, Any], dict[int, Any]]:
     """Main, Exif and GPS directory as plain dicts; what cannot be read is empty."""
     found: list[dict[int, Any]] = [{}, {}, {}]
-    if raw:
-        exif = Image.Exif()
+    if not raw:
+        return found[0], found[1], found[2]
+    exif = Image.Exif()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         with contextlib.suppress(Exception):
             exif.load(raw)
             found[0] = _readable(exif)
@@ -119,6 +126,10 @@ def _text(value: Any) -> str | None:
         value = value[: 8 * MAX_TEXT].decode("utf-8", "replace")
     if not isinstance(value, str):
         return None
+    with contextlib.suppress(
+        UnicodeError
+    ):  # Pillow reads Latin-1; what is UTF-8 is hardly ever anything else
+        value = value[: 8 * MAX_TEXT].encode("latin-1").decode("utf-8")
     text = unicodedata.normalize("NFC", value[: 8 * MAX_TEXT].split("\x00")[0])
     # C*: control, format (bidi, zero width), surrogate, private use, unassigned. Z*: separators.
     kept = "".join(" " if unicodedata.category(c)[0] == "Z" or c in "\t\r\n" else c for c in text)
@@ -179,7 +190,7 @@ def _taken_at(values: dict[int, Any]) -> tuple[datetime | None, int | None]:
         found = TIME.match(_text(values.get(time_tag)) or "")
         with contextlib.suppress(ValueError):
             if found:
-                moment = datetime(*map(int, found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+                moment = datetime(*map(int, found.groups()))  # type: ignore[arg-type]
                 if FIRST_PHOTOGRAPH <= moment.year <= datetime.now(UTC).year + 1:
                     return moment, _offset(values.get(offset_tag))
     return None, None

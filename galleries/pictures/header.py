@@ -15,7 +15,7 @@ from .limits import DEFAULT_LIMITS, Limits
 
 # Bytes a pixel that decoding takes at its peak, measured with Pillow 13 and pillow-heif 1.8 at 50 Mpx
 # (libwebp's animation decoder holds two canvases, Pillow a copy and the picture itself).
-DECODING_BYTES = {"png": 4.2, "gif": 4.2, "webp": 15.5, "avif": 9.0, "heic": 7.4}
+DECODING_BYTES = {"png": 4.2, "gif": 4.2, "webp": 15.5, "avif": 9.0, "heic": 7.3}
 ALPHA_BYTES = {"avif": 3.0, "heic": 3.0}
 PROCESS_BYTES = 28 * 1024 * 1024
 
@@ -79,8 +79,9 @@ def _check(layout: Layout, limits: Limits) -> None:
         raise PictureRefused("too_many_pixels", pixels=pixels, limit=limits.max_pixels)
     if layout.frames > limits.max_frames:
         raise PictureRefused("too_many_frames", frames=layout.frames, limit=limits.max_frames)
-    if layout.scans > limits.max_jpeg_scans:
-        raise PictureRefused("too_many_scans", scans=layout.scans, limit=limits.max_jpeg_scans)
+    scans = min(limits.max_jpeg_scans, limits.max_scanned_pixels // pixels)
+    if layout.scans > scans:
+        raise PictureRefused("too_many_scans", scans=layout.scans, limit=scans)
     if layout.metadata_bytes > limits.max_metadata_bytes:
         raise PictureRefused(
             "too_much_metadata", bytes=layout.metadata_bytes, limit=limits.max_metadata_bytes
@@ -92,6 +93,6 @@ def _check(layout: Layout, limits: Limits) -> None:
 def _decoding_bytes(layout: Layout) -> float:
     """Memory that a decoder will take. A JPEG is read at an eighth unless it has to be turned."""
     if layout.format == "jpeg":
-        return layout.coefficient_bytes
+        return layout.coefficient_bytes * layout.held_to_the_end
     a_pixel = DECODING_BYTES[layout.format] + ALPHA_BYTES.get(layout.format, 0) * layout.has_alpha
     return a_pixel * layout.width * layout.height

@@ -92,9 +92,22 @@ class _Items:
                 own -= {place}
         return found
 
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height of the primary picture without the margin that its `clap` cuts away."""
+        width, height = self.sizes()[0]
+        for number in self.of_item.get(self.primary or 0, []):
+            kind, body = (
+                self.properties[number - 1] if 0 < number <= len(self.properties) else (b"", Reader(b""))
+            )
+            if kind == b"clap":
+                across, a, down, b = Reader(body.data, body.position, body.end).unpack(">IIII")
+                if a and b and 0 < across // a <= width and 0 < down // b <= height:
+                    return across // a, down // b
+        return width, height
+
     def has_alpha(self) -> bool:
         """Is there an auxiliary picture with the alpha plane?"""
-        kinds = (bytes(body.data[body.position : body.end]) for kind, body in self.properties if kind == b"auxC")
+        kinds = [body.data[body.position : body.end] for kind, body in self.properties if kind == b"auxC"]
         return any(b"alpha" in kind or b"auxid:1" in kind for kind in kinds)
 
 
@@ -114,11 +127,11 @@ def read(data: bytes, limits: Limits) -> Layout:
             raise PictureRefused("too_long_side", side=max(width, height), limit=limits.max_side)
         if width * height > limits.max_pixels:
             raise PictureRefused("too_many_pixels", pixels=width * height, limit=limits.max_pixels)
-    has_alpha = items.has_alpha()
+    has_alpha, (width, height) = items.has_alpha(), items.shown_size()
     return Layout(
         format=brand,
-        width=sizes[0][0],
-        height=sizes[0][1],
+        width=width,
+        height=height,
         decodable=data,
         frames=max([1, *(_samples(body) for kind, body in _walk(data, boxes) if kind == b"stsz")]),
         has_alpha=has_alpha,

@@ -30,6 +30,7 @@ class _Walk:
     first_scan_components: int = 0
     dropped_bytes: int = 0
     icc_bytes: int = 0
+    icc_is_profile: bool = False
     exif: bytes | None = None
 
 
@@ -45,7 +46,6 @@ def read(data: bytes) -> Layout:
         raise PictureRefused("unknown_type")
     if not width or not height or channels not in (1, 3, 4):
         raise PictureRefused("damaged")
-    several_scans = marker == PROGRESSIVE or walk.first_scan_components < channels
     return Layout(
         format="jpeg",
         width=width,
@@ -55,7 +55,8 @@ def read(data: bytes) -> Layout:
         scans=walk.scans,
         exif=walk.exif,
         metadata_bytes=walk.dropped_bytes + walk.icc_bytes,
-        coefficient_bytes=_coefficient_bytes(frame, width, height, channels) if several_scans else 0,
+        coefficient_bytes=_coefficient_bytes(frame, width, height, channels),
+        held_to_the_end=marker == PROGRESSIVE or walk.first_scan_components < channels,
     )
 
 
@@ -105,7 +106,10 @@ def _application_data(walk: _Walk, marker: int, body: bytes) -> None:
         walk.dropped_bytes += len(body) - 14
     elif marker == 0xE2 and body.startswith(ICC_HEADER):
         walk.icc_bytes += len(body)
-        _keep(walk, marker, body)
+        if body[12:13] == b"\x01":
+            walk.icc_is_profile = body[14 + 36 : 14 + 40] == b"acsp"
+        if walk.icc_is_profile:
+            _keep(walk, marker, body)
     elif marker == 0xEE and body.startswith(b"Adobe") and len(body) >= 12:
         _keep(walk, marker, body[:12])
         walk.dropped_bytes += len(body) - 12

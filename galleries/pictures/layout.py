@@ -34,8 +34,9 @@ class Layout:
     icc: bytes | None = None
     channels: int = 3
     scans: int = 1
-    # What libjpeg holds until the last scan has arrived, in bytes; 0 when it decodes row by row.
+    # All coefficients of a JPEG in bytes, and whether libjpeg holds them until the last scan has arrived.
     coefficient_bytes: int = 0
+    held_to_the_end: bool = False
 
 
 class Reader:

@@ -20,7 +20,7 @@ def read(data: bytes) -> Layout:
     for kind, body in chunks:  # a still picture may not be larger than its canvas
         if kind in (b"VP8 ", b"VP8L") and _canvas(kind, body)[:2] != (width, height):
             raise PictureRefused("damaged")
-    bodies = {kind: body for kind, body in reversed(chunks)}
+    bodies = dict(reversed(chunks))
     frames = sum(kind == b"ANMF" for kind, _ in chunks)
     if not frames and not {b"VP8 ", b"VP8L"} & bodies.keys():
         raise PictureRefused("damaged")
@@ -54,8 +54,8 @@ def _canvas(kind: bytes, body: bytes) -> tuple[int, int, bool]:
     if kind == b"VP8X":
         flags = reader.number(1)
         reader.skip(3)
-        low_width, high_width, low_height, high_height = reader.unpack("<HBHB")
-        return (high_width << 16 | low_width) + 1, (high_height << 16 | low_height) + 1, bool(flags & ALPHA_FLAG)
+        width, high_width, height, high_height = reader.unpack("<HBHB")
+        return (high_width << 16 | width) + 1, (high_height << 16 | height) + 1, bool(flags & ALPHA_FLAG)
     if kind == b"VP8 ":  # RFC 6386, 9.1: frame tag, start code, 14 bits a side
         reader.skip(3)
         if reader.take(3) == b"\x9d\x01\x2a":
