@@ -3,42 +3,74 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from common.tasks import enqueue_on_commit
+from jobs import tasks
 from jobs.models import Job
-from jobs.tasks import run_job
+
+AT_ONCE = 500
 
 
 def start(kind: str, target_id: int) -> Job:
-    """Queue the work, or return the job that is already waiting for the same thing.
+    """Queue the work, or return the job that is already open for the same thing.
 
-    A job that is at work keeps its claim: asking again then changes nothing, because the work
-    reads its rows anew while it runs.
+    A job that has begun runs once more when it is done: what it read may be older than what is asked for now.
     """
-    try:
-        with transaction.atomic():
-            job = Job.objects.create(kind=kind, target_id=target_id)
-    except IntegrityError:
-        return Job.objects.open().get(kind=kind, target_id=target_id)
-    enqueue_on_commit(run_job, job.pk)
-    return job
+    while True:
+        try:
+            with transaction.atomic():
+                job = Job.objects.create(kind=kind, target_id=target_id)
+        except IntegrityError:
+            same = Job.objects.open().filter(kind=kind, target_id=target_id).first()
+            # Marked even while it waits: a worker may claim it before our transaction ends.
+            if same is not None and Job.objects.open().filter(pk=same.pk).update(again=True):
+                return same
+            continue  # it has ended just now
+        _hand_over_on_commit(job)
+        return job
 
 
 def start_many(kind: str, target_ids: list[int]) -> int:
     """Queue the same work for many things with few queries. Returns how many are newly queued."""
-    taken = set(Job.objects.open().filter(kind=kind, target_id__in=target_ids).values_list("target_id", flat=True))
-    fresh = [pk for pk in dict.fromkeys(target_ids) if pk not in taken]
-    for pk in fresh:
-        start(kind, pk)
+    wanted = list(dict.fromkeys(target_ids))
+    return sum(_start_some(kind, wanted[at : at + AT_ONCE]) for at in range(0, len(wanted), AT_ONCE))
+
+
+@transaction.atomic
+def _start_some(kind: str, target_ids: list[int]) -> int:
+    open_ones = Job.objects.open().filter(kind=kind, target_id__in=target_ids)
+    open_ones.update(again=True)
+    before = list(open_ones.values_list("pk", flat=True))
+    Job.objects.bulk_create([Job(kind=kind, target_id=pk) for pk in target_ids], ignore_conflicts=True)
+    fresh = list(open_ones.exclude(pk__in=before))
+    for job in fresh:
+        _hand_over_on_commit(job)
     return len(fresh)
 
 
 def retry(job: Job) -> Job:
-    """Try a failed job again from the start."""
+    """Try a failed job again from the start. Returns the open job for the same thing when there is one already."""
     now = timezone.now()
-    changed = Job.objects.failed().filter(pk=job.pk).update(
-        state=Job.State.QUEUED, attempts=0, progress=0, run_after=now, queued_at=now, finished_at=None
-    )
-    if changed:
-        enqueue_on_commit(run_job, job.pk)
+    try:
+        with transaction.atomic():
+            changed = (
+                Job.objects.failed()
+                .filter(pk=job.pk)
+                .update(
+                    state=Job.State.QUEUED,
+                    attempts=0,
+                    progress=0,
+                    run_after=now,
+                    queued_at=now,
+                    finished_at=None,
+                )
+            )
+    except IntegrityError:
+        return start(job.kind, job.target_id)
     job.refresh_from_db()
+    if changed:
+        _hand_over_on_commit(job)
     return job
+
+
+def _hand_over_on_commit(job: Job) -> None:
+    # Robust: the row is safe, and the sweeper hands it over when the queue could not be reached.
+    transaction.on_commit(lambda: tasks.enqueue(job), robust=True)

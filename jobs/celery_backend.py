@@ -17,12 +17,15 @@ class CeleryBackend(BaseTaskBackend):
     supports_defer = True
     supports_priority = False
 
-    def enqueue(self, task: Task[Any, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> TaskResult[Any, Any]:
+    def enqueue(self, task: Task[Any, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> TaskResult[Any]:
         self.validate_task(task)
         message = current_app.send_task(
-            "jobs.call", args=[task.module_path, list(args), kwargs], eta=task.run_after, queue=task.queue_name
+            "jobs.call",
+            args=[task.module_path, list(args), kwargs],
+            eta=task.run_after,
+            queue=task.queue_name,
         )
-        result: TaskResult[Any, Any] = TaskResult(
+        result: TaskResult[Any] = TaskResult(
             task=task,
             id=message.id,
             status=TaskResultStatus.READY,

@@ -42,6 +42,7 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     progress = models.PositiveSmallIntegerField(default=0, help_text=_("per cent"))
     reason = models.TextField(blank=True, help_text=_("why it failed the last time"))
+    again = models.BooleanField(default=False, help_text=_("was asked for once more after it began"))
     created_at = models.DateTimeField(default=timezone.now)
     run_after = models.DateTimeField(default=timezone.now)
     queued_at = models.DateTimeField(default=timezone.now)
@@ -55,7 +56,9 @@ class Job(models.Model):
         verbose_name_plural = _("jobs")
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "target_id"], condition=Q(state__in=["queued", "running"]), name="one_open_job_per_thing"
+                fields=["kind", "target_id"],
+                condition=Q(state__in=["queued", "running"]),
+                name="one_open_job_per_thing",
             )
         ]
         indexes = [
@@ -65,3 +68,14 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.target_id}"
+
+
+class WorkerBeat(models.Model):
+    """When a ``manage.py worker`` was last alive. A row, because a cache in memory is not shared with the site."""
+
+    name = models.CharField(max_length=200, unique=True)
+    processes = models.PositiveSmallIntegerField(help_text=_("workers that are up"))
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

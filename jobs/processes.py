@@ -6,53 +6,130 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 PR_SET_PDEATHSIG = 1
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+# A process that lived this long was well: when it ends, it is started again without much delay.
+WELL_AFTER = 30.0
+LONGEST_PAUSE = 30.0
+
+# Loaded here: between fork and exec as little as possible may happen.
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def die_with_parent() -> None:
-    """Between fork and exec: a parent killed by -9 must not leave children behind (Linux only)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def die_with_parent(parent: int) -> None:
+    """Have the kernel stop this process when its parent is killed by -9, which nobody can catch (Linux only)."""
+    if _libc is None:
+        return
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it was killed before the line above
+        os._exit(1)
+
+
+def spawn(command: Sequence[str], *, quiet: bool = False) -> "subprocess.Popen[bytes]":
+    """Start the command in a session of its own: a Ctrl-C reaches us alone, and we stop it in good order."""
+    parent = os.getpid()
+    return subprocess.Popen(  # noqa: S603  (commands are ours)
+        command,
+        preexec_fn=lambda: die_with_parent(parent),
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL if quiet else None,
+    )
+
+
+def stop(processes: Sequence["subprocess.Popen[bytes]"], patience: float = 10.0) -> None:
+    """Ask every process to end, then insist, with all that it started in its session."""
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + patience
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.1, deadline - time.monotonic()))
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@contextmanager
+def told_to_stop() -> Iterator[Callable[[], bool]]:
+    """Inside, the usual signals only set a mark, which the function asks for.
+
+    Any number of them: ``make`` passes on what the terminal has sent to the whole group already.
+    """
+    told = False
+
+    def note(number: int, frame: object) -> None:
+        nonlocal told
+        told = True
+
+    before = {number: signal.signal(number, note) for number in STOP_SIGNALS}
+    try:
+        yield lambda: told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@dataclass
+class _Member:
+    name: str
+    command: Sequence[str]
+    process: "subprocess.Popen[bytes] | None" = None
+    born: float = 0.0
+    due: float = 0.0
+    pause: float = 1.0
+
+    def is_alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
 
 class Fleet:
-    """Commands that run side by side; one that ends is started again after a second."""
+    """Named commands that run side by side. One that ends is started again, later each time if it keeps ending."""
 
-    def __init__(self, commands: list[list[str]], log: Callable[[str], object]) -> None:
-        self.commands = commands
+    def __init__(self, commands: dict[str, Sequence[str]], log: Callable[[str], object]) -> None:
         self.log = log
-        self.running: dict[int, subprocess.Popen[bytes]] = {}
-        self.stopping = False
+        self._members = [_Member(name, command) for name, command in commands.items()]
 
     def start(self) -> None:
-        for index in range(len(self.commands)):
-            self._spawn(index)
+        for member in self._members:
+            self._spawn(member)
 
-    def _spawn(self, index: int) -> None:
-        self.running[index] = subprocess.Popen(  # noqa: S603  (commands are ours)
-            self.commands[index], preexec_fn=die_with_parent, start_new_session=True, env=os.environ.copy()
-        )
+    def add(self, name: str, command: Sequence[str]) -> None:
+        """One more, started at once."""
+        self._members.append(_Member(name, command))
+        self._spawn(self._members[-1])
+
+    def alive(self) -> int:
+        return sum(member.is_alive() for member in self._members)
+
+    def is_alive(self, name: str) -> bool:
+        return any(member.is_alive() for member in self._members if member.name == name)
 
     def tend(self) -> None:
-        """Start again what ended although nobody asked it to."""
-        for index, process in list(self.running.items()):
-            if not self.stopping and process.poll() is not None:
-                self.log(f"{' '.join(self.commands[index][1:4])} ended with {process.returncode}; starting it again")
-                time.sleep(1)
-                self._spawn(index)
+        """Start again what ended although nobody asked it to. To be called often; returns at once."""
+        now = time.monotonic()
+        for member in self._members:
+            if member.process is None:
+                if now >= member.due:
+                    self._spawn(member)
+            elif member.process.poll() is not None:
+                self._ended(member, now)
 
     def stop(self, patience: float = 10.0) -> None:
-        """Ask every process to end, then insist."""
-        self.stopping = True
-        for process in self.running.values():
-            if process.poll() is None:
-                process.terminate()
-        deadline = time.monotonic() + patience
-        for process in self.running.values():
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        stop([member.process for member in self._members if member.process is not None], patience)
+
+    def _spawn(self, member: _Member) -> None:
+        member.process, member.born = spawn(member.command), time.monotonic()
+
+    def _ended(self, member: _Member, now: float) -> None:
+        if now - member.born > WELL_AFTER:
+            member.pause = 1.0
+        code = member.process.returncode if member.process else None
+        self.log(f"{member.name} ended with {code}; starting it again in {member.pause:.0f} s")
+        member.process, member.due = None, now + member.pause
+        member.pause = min(member.pause * 2, LONGEST_PAUSE)

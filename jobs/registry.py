@@ -28,7 +28,9 @@ class Kind:
 _kinds: dict[str, Kind] = {}
 
 
-def register(name: str, *, work: Work, gave_up: GaveUp = lambda target_id, reason: None, tries: int = 3) -> None:
+def register(
+    name: str, *, work: Work, gave_up: GaveUp = lambda target_id, reason: None, tries: int = 3
+) -> None:
     """Called from an app's ``ready()``."""
     _kinds[name] = Kind(name, work, gave_up, tries)
 

@@ -29,7 +29,9 @@ def run(job_id: int) -> Job | None:
     claimed = (
         Job.objects.waiting()
         .filter(pk=job_id, run_after__lte=now)
-        .update(state=Job.State.RUNNING, attempts=F("attempts") + 1, again=False, heartbeat_at=now, progress=0)
+        .update(
+            state=Job.State.RUNNING, attempts=F("attempts") + 1, again=False, heartbeat_at=now, progress=0
+        )
     )
     if not claimed:
         return None
@@ -53,7 +55,8 @@ def backoff(attempts: int) -> timedelta:
 def give_up(job: Job, reason: str) -> None:
     """The last try is spent: say so in the row, and to the app the job belongs to."""
     with transaction.atomic():
-        if not _close(job, state=Job.State.FAILED, reason=reason, finished_at=timezone.now()):
+        if not _close(job, again=False, state=Job.State.FAILED, reason=reason, finished_at=timezone.now()):
+            _start_over(job)
             return
         try:
             with transaction.atomic():
@@ -69,10 +72,15 @@ def requeue(job: Job, reason: str, *, after: timedelta = timedelta(0)) -> bool:
 
 
 def _done(job: Job) -> None:
+    if not _close(
+        job, again=False, state=Job.State.DONE, progress=100, reason="", finished_at=timezone.now()
+    ):
+        _start_over(job)
+
+
+def _start_over(job: Job) -> None:
+    """Somebody asked for the same work while it went on, and what it read may be old by now."""
     now = timezone.now()
-    if _close(job, again=False, state=Job.State.DONE, progress=100, reason="", finished_at=now):
-        return
-    # Somebody asked for the same work while it went on, and what it read may be old by now.
     _close(job, state=Job.State.QUEUED, attempts=0, progress=0, reason="", run_after=now, queued_at=now)
 
 
@@ -91,7 +99,7 @@ def _close(job: Job, again: bool | None = None, **changes: object) -> bool:
 
     With ``again`` it is also False when the job's own mark says otherwise.
     """
-    ours = Job.objects.running().filter(pk=job.pk, attempts=job.attempts, heartbeat_at__isnull=False)
+    ours = Job.objects.running().filter(pk=job.pk, attempts=job.attempts)
     if again is not None:
         ours = ours.filter(again=again)
     if not ours.update(**changes):
@@ -125,7 +133,9 @@ def _beat(job: Job, over: threading.Event) -> None:
     try:
         while not over.wait(BEAT_SECONDS):
             try:
-                Job.objects.running().filter(pk=job.pk, attempts=job.attempts).update(heartbeat_at=timezone.now())
+                Job.objects.running().filter(pk=job.pk, attempts=job.attempts).update(
+                    heartbeat_at=timezone.now()
+                )
             except Error as error:  # the database is busy or away; the next beat finds it again
                 logger.warning("job %s (%s): no heartbeat: %s", job.pk, job, error)
                 connection.close()

@@ -1,10 +1,10 @@
 """``manage.py worker``: everything that has to go on behind the site."""
 
 import os
-import signal
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +12,16 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from jobs import sweeper
-from jobs.processes import Fleet
+from jobs import beats, sweeper
+from jobs.processes import Fleet, told_to_stop
 
-SWEEP_SECONDS = 5
-SCHEDULE_SECONDS = 30
+
+def publish() -> None:
+    call_command("publish_scheduled", verbosity=0)
+
+
+# what has to be done now and then, and after how many seconds again
+CHORES: dict[Callable[[], object], int] = {sweeper.sweep: 5, publish: 30, sweeper.forget: 3600}
 
 
 class Command(BaseCommand):
@@ -28,51 +33,59 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, processes: int, once: bool, **options: Any) -> None:
         if once:
-            self._sweep()
-            self._publish()
+            for chore in CHORES:
+                self._do(chore)
             return
         fleet = Fleet(self._commands(processes), log=self.stderr.write)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: setattr(fleet, "stopping", True))
-        fleet.start()
-        self.stdout.write(f"{processes} workers ({settings.TASKS_ENGINE}) are up.")
-        try:
-            self._watch(fleet)
-        finally:
-            fleet.stop()
+        with told_to_stop() as stopping:
+            try:
+                fleet.start()
+                self.stdout.write(f"The worker is up ({settings.TASKS_ENGINE}, {processes} at a time).")
+                self.stdout.flush()
+                self._watch(fleet, stopping)
+            finally:
+                fleet.stop()
+                self._do(beats.fall_silent)
 
-    def _commands(self, processes: int) -> list[list[str]]:
+    def _commands(self, processes: int) -> dict[str, Sequence[str]]:
         if settings.TASKS_ENGINE == "celery":
-            celery = [sys.executable, "-m", "celery", "-A", "config", "worker", "-l", "WARNING"]
-            return [[*celery, "-Q", "default", "-c", str(processes), "--without-mingle", "--without-gossip"]]
+            celery = [
+                sys.executable,
+                "-m",
+                "celery",
+                "-A",
+                "config",
+                "worker",
+                "-l",
+                "WARNING",
+                "-Q",
+                "default",
+            ]
+            return {"celery": [*celery, "-c", str(processes), "--without-mingle", "--without-gossip"]}
+        if settings.TASKS_ENGINE == "inline":  # requests do the work; only the chores are left
+            return {}
         worker = [sys.executable, sys.argv[0], "db_worker", "--backend", "background", "--queue-name", "*"]
-        return [[*worker, "--interval", "0.5", "--no-reload", "-v", "0"] for _ in range(processes)]
+        worker += ["--interval", "0.5", "--no-reload", "-v", "0"]
+        return {f"worker {number}": worker for number in range(1, processes + 1)}
 
-    def _watch(self, fleet: Fleet) -> None:
-        swept = published = 0.0
-        while not fleet.stopping:
-            now = time.monotonic()
-            if now - swept > SWEEP_SECONDS:
-                swept = now
-                self._sweep()
-            if now - published > SCHEDULE_SECONDS:
-                published = now
-                self._publish()
+    def _watch(self, fleet: Fleet, stopping: Callable[[], bool]) -> None:
+        def alive() -> None:
+            beats.beat(fleet.alive())
+
+        chores = {alive: beats.BEAT_SECONDS, **CHORES}
+        due = dict.fromkeys(chores, 0.0)
+        while not stopping():
+            for chore, seconds in chores.items():
+                if time.monotonic() >= due[chore] and not stopping():
+                    self._do(chore)
+                    due[chore] = time.monotonic() + seconds
             fleet.tend()
             time.sleep(0.2)
 
-    def _sweep(self) -> None:
+    def _do(self, chore: Callable[[], object]) -> None:
         try:
-            sweeper.sweep()
+            chore()
         except Exception as error:  # the database may be away for a while; the next round tries again
-            self.stderr.write(f"sweep: {error}")
-        finally:
-            close_old_connections()
-
-    def _publish(self) -> None:
-        try:
-            call_command("publish_scheduled", verbosity=0)
-        except Exception as error:  # as above
-            self.stderr.write(f"publish_scheduled: {error}")
+            self.stderr.write(f"{chore.__name__}: {error}")
         finally:
             close_old_connections()
