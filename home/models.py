@@ -39,6 +39,12 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("home page")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """As Wagtail's, but the list of albums, which lies on the way to every album, comes in one query."""
+        indexes = AlbumIndexPage.objects.child_of(self)
+        index = indexes.filter(slug=path_components[0]).first() if path_components else None
+        return index.route(request, path_components[1:]) if index else super().route(request, path_components)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         viewer = policy.viewer_of(request)
@@ -69,7 +75,7 @@ class Feature(Orderable):
 
 
 def _newest_photos(viewer: policy.Viewer) -> list[Photo]:
-    return list(Photo.objects.listed_for(viewer).with_openness().order_by("-pk")[:NEW_PHOTOS])
+    return Photo.objects.listed_for(viewer).order_by("-pk")[:NEW_PHOTOS].as_cards(viewer)
 
 
 def _tags_of_the_day(viewer: policy.Viewer) -> list[Tag]:

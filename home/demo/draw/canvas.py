@@ -37,14 +37,23 @@ def smooth(low: float, high: float, value: Plane | float) -> Plane:
 
 def mix(a: Picture, b: Picture, t: Plane | float) -> Picture:
     """From a to b; between colours or pictures, a plane t is spread over the three channels."""
+    if isinstance(t, np.ndarray):
+        t = t.astype(np.float32, copy=False)
     if isinstance(t, np.ndarray) and t.ndim == 2 and not (np.ndim(a) == 2 or np.ndim(b) == 2):
         t = t[..., None]
-    return a + (b - a) * t
+    # in place where it can be: full frames are large, and this is called most of all
+    step = np.asarray(b - a)
+    if step.dtype == np.float32 and np.broadcast_shapes(step.shape, np.shape(t)) == step.shape:
+        step *= t
+    else:
+        step = step * t
+    step += a
+    return step
 
 
 def tint(plane: Plane, code: str | Plane) -> Picture:
     """The colour, in the strength of the plane."""
-    return plane[..., None] * colour(code)
+    return plane.astype(np.float32, copy=False)[..., None] * colour(code)
 
 
 def shades(plane: Plane, stops: tuple[tuple[float, str], ...]) -> Picture:
@@ -85,10 +94,14 @@ def gradient(size: Size, stops: tuple[tuple[float, str], ...], bottom: float = 1
 
 
 def shades_exact(values: Plane, stops: tuple[tuple[float, str], ...]) -> Plane:
-    """Like shades, for one row of values, with Catmull-Rom curves so that no stop shows as a band."""
+    """Like shades, for one row of values, on curves that neither overshoot nor show a stop as a band."""
     places = np.array([p for p, _ in stops], np.float32)
     codes = np.stack([colour(c) for _, c in stops])
-    slopes = np.gradient(codes, places, axis=0) if len(places) > 2 else np.zeros_like(codes)
+    secants = np.diff(codes, axis=0) / np.diff(places)[:, None]
+    before, after = secants[:-1], secants[1:]
+    slopes = np.zeros_like(codes)
+    same = before * after > 0
+    slopes[1:-1][same] = (2 * before * after)[same] / (before + after)[same]
     v = np.clip(values, places[0], places[-1])
     i = np.clip(np.searchsorted(places, v, side="right") - 1, 0, len(places) - 2)
     span = (places[i + 1] - places[i])[:, None]
@@ -136,21 +149,22 @@ def blur(plane: NDArray[np.float32], radius: float) -> NDArray[np.float32]:
     factor = min(int(radius / 2), max(1, min(h, w) // 12))
     if factor < 2:
         return _gauss(_gauss(plane, radius, 0), radius, 1)
-    small = np.asarray(Image.fromarray(plane).resize((-(-w // factor), -(-h // factor)), Image.Resampling.BOX))
+    small = np.asarray(
+        Image.fromarray(plane).resize((-(-w // factor), -(-h // factor)), Image.Resampling.BOX)
+    )
     small = _gauss(_gauss(small, radius / factor, 0), radius / factor, 1)
     return resize(small, (w, h))
 
 
 def smear(plane: NDArray[np.float32], length: int, axis: int) -> NDArray[np.float32]:
-    """A box blur along one axis: motion, or the reflections on wet ground."""
-    padding = [(length, length) if i == axis else (0, 0) for i in range(plane.ndim)]
-    total = np.cumsum(np.pad(plane, padding, "edge"), axis=axis, dtype=np.float64)
-    n, half = plane.shape[axis], length // 2
-    if axis == 0:
-        out = total[length + half : length + half + n] - total[half : half + n]
-    else:
-        out = total[:, length + half : length + half + n] - total[:, half : half + n]
-    return (out / length).astype(np.float32)
+    """A wide blur along one axis: motion, or the reflections on wet ground."""
+    h, w = plane.shape[:2]
+    few = max(4, round((h if axis == 0 else w) * 2.5 / length))
+    small = (w, few) if axis == 0 else (few, h)
+    if plane.ndim == 3:
+        return np.stack([smear(np.ascontiguousarray(plane[..., i]), length, axis) for i in range(3)], -1)
+    reduced = Image.fromarray(plane).resize(small, Image.Resampling.BOX)
+    return np.asarray(reduced.resize((w, h), Image.Resampling.BICUBIC))
 
 
 def screen(base: Picture, light: Picture) -> Picture:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from home.demo.draw.canvas import Picture, Size, blur
+import numpy as np
+
+from home.demo.draw.canvas import Picture, Size
 from home.demo.draw.finish import develop
 from home.demo.draw.light import LIGHTS
-from home.demo.draw.noise import dice, tile
+from home.demo.draw.noise import dice, soften, tile
 from home.demo.draw.sky import Spot, moon, sky
 from home.demo.draw.terrain import Ground, View, dune_field, eroded, paint
 
@@ -44,9 +46,9 @@ def dunes(
     if moon_at:
         above = moon(above, rng, moon_at, 0.035)
     view = View(height, horizon, steepness, 1.1, x, scale=scale)
-    dim = 0.55 if sand == "night" else 1.0
+    dim = 1.25 if sand == "night" else 1.0
     ground = Ground(
-        low, high, lamp, hour.sky[-1][1], sun, haze, 0.0, 1.35 * dim, (0.24, 0.24, 0.27), None, ripples, 0.008
+        low, high, lamp, hour.sky[-1][1], sun, haze, 0.0, 1.35 * dim, (0.33, 0.32, 0.35), None, ripples, 0.008
     )
     out = paint(size, dune_field(1024, rng, rows), view, ground, above, rng)
     return develop(out, rng, **{"contrast": 0.3, "saturation": 1.05, "bloom": 0.15, **look})
@@ -57,9 +59,9 @@ def alps(
     seed: int,
     light: str = "dawn_rose",
     snow: float | None = 0.45,
-    height: float = 0.95,
-    horizon: float = 0.36,
-    steepness: float = 0.42,
+    height: float = 0.5,
+    horizon: float = 0.42,
+    steepness: float = 0.5,
     sun: tuple[float, float] = (0.85, 0.35),
     rock: tuple[str, str] = ("3a3c40", "7b7672"),
     haze: float = 0.9,
@@ -77,7 +79,9 @@ def alps(
     rng, hour = dice(seed), LIGHTS[light]
     above = sky(size, hour, rng, horizon + 0.08, glow_at, cloud)
     view = View(height, horizon, steepness, 1.1, x, distance, scale, 0.2)
-    ground = Ground(rock[0], rock[1], hour.sun, hour.mist, sun, haze, valley, strength, snow=snow, detail=0.02)
+    ground = Ground(
+        rock[0], rock[1], hour.sun, hour.mist, sun, haze, valley, strength, snow=snow, detail=0.02
+    )
     out = paint(size, eroded(1024, rng, 8, first), view, ground, above, rng)
     return develop(out, rng, **{"contrast": 0.22, "bloom": 0.2, **look})
 
@@ -101,8 +105,10 @@ def snowfield(
     """Wind-blown snow, blue in the shade."""
     rng, hour = dice(seed), LIGHTS[light]
     above = sky(size, hour, rng, horizon + 0.05, glow_at, cloud)
-    field = blur(tile(1024, 5.0, rng) * 0.2 + 0.3, 2) + dune_field(1024, rng, 9, 2.5) * 0.5
-    ground = Ground("dfe6f0", "f2f4f8", hour.sun, hour.sky[-1][1], sun, haze, 0.0, 1.0, ambient, None, 0.035, 0.004)
+    field = soften(tile(1024, 5.0, rng) * 0.2 + 0.3, 2) + dune_field(1024, rng, 9, 2.5) * 0.5
+    ground = Ground(
+        "dfe6f0", "f2f4f8", hour.sun, hour.sky[-1][1], sun, haze, 0.0, 1.0, ambient, None, 0.035, 0.004
+    )
     out = paint(size, field, View(height, horizon, steepness, 1.1, x, scale=scale), ground, above, rng)
     return develop(out, rng, **{"vignette": 0.14, "bloom": 0.2, **look})
 
@@ -123,7 +129,13 @@ def cloud_sea(
     """Clouds from above, perhaps with summits standing out."""
     rng, hour = dice(seed), LIGHTS[light]
     above = sky(size, hour, rng, horizon + 0.05, glow_at, 0.0, power=0.7)
-    billows = 0.5 + 0.15 * blur(tile(1024, 4.2, rng), 2) - 0.13 * abs(blur(tile(1024, 3.8, rng), 2.5))
-    ground = Ground(tone[0], tone[1], hour.sun, hour.sky[-1][1], sun, 0.75, 0.0, 0.85, (0.42, 0.44, 0.52), detail=0.0)
-    out = paint(size, billows, View(height, horizon, steepness, 1.1, x, 3.2, 0.45), ground, above, rng)
+    # rounded tops and sharp valleys, as in cauliflower: the absolute of noise, several times
+    billows = 0.35 + 0.12 * tile(1024, 4.6, rng)
+    for octave, strength in ((5, 0.2), (11, 0.09), (25, 0.035), (60, 0.009)):
+        band = soften(tile(1024, 2.5, rng, lowest=octave / 1024), 1024 / octave / 7)
+        billows = billows + strength * np.abs(band / band.std())
+    ground = Ground(
+        tone[0], tone[1], hour.sun, hour.sky[-1][1], sun, 1.05, 0.5, 0.95, (0.36, 0.39, 0.5), detail=0.0
+    )
+    out = paint(size, billows, View(height, horizon, steepness, 1.1, x, 3.2, 0.7), ground, above, rng)
     return develop(out, rng, **{"bloom": 0.35, **look})

@@ -17,7 +17,8 @@ from home.demo.draw.canvas import (
     tint,
 )
 from home.demo.draw.finish import develop
-from home.demo.draw.light import LIGHTS, Light
+from home.demo.draw.lake import mirrored
+from home.demo.draw.light import LIGHTS
 from home.demo.draw.noise import Random, dice, fbm, line
 from home.demo.draw.sky import Spot, beams, moon, sky
 from home.demo.draw.trees import conifer_slope
@@ -35,11 +36,21 @@ def _smooth_line(values: Plane, radius: float) -> Plane:
 
 
 def slab(
-    size: Size, rng: Random, top: Plane, stop: int, base: Plane, texture: float, sunny: tuple[Plane, float, float]
+    size: Size,
+    rng: Random,
+    top: Plane,
+    stop: int,
+    base: Plane,
+    texture: float,
+    sunny: tuple[Plane, float, float],
+    headroom: float = 0.0,
 ) -> tuple[slice, Picture, Plane]:
-    """One ridge's rows, its shaded ground and its mask; only the rows that stay visible are painted."""
+    """One ridge's rows, its shaded ground and its mask; only the rows that stay visible are painted.
+
+    Headroom, in heights, is for what grows on the ridge.
+    """
     w, h = size
-    first = int(np.clip(top.min() - 3, 0, h - 9))
+    first = int(np.clip(top.min() - 3 - headroom * h, 0, h - 9))
     stop = int(np.clip(stop, first + 8, h))
     rows = slice(first, stop)
     part = (w, stop - first)
@@ -80,6 +91,7 @@ def ranges(
     forest: int = 0,
     moon_at: Spot | None = None,
     moon_size: float = 0.06,
+    lake: float | None = None,
     **look: float,
 ) -> Picture:
     """Layered ranges in the named light; `forest` of the nearest ridges carry conifers."""
@@ -92,21 +104,26 @@ def ranges(
     for k in range(layers):
         t = k / max(1, layers - 1)
         z = crest(w, rng, roughness, ragged)
-        lines.append(h * (start + step * k * (1 + 0.25 * t)) + z * h * (relief[0] + (relief[1] - relief[0]) * t))
+        lines.append(
+            h * (start + step * k * (1 + 0.25 * t)) + z * h * (relief[0] + (relief[1] - relief[0]) * t)
+        )
     for k, top in enumerate(lines):
         t = k / max(1, layers - 1)
         base = mix(colour(hour.far), colour(hour.near), t**0.75)
         stop = h if k == layers - 1 else int(lines[k + 1].max()) + 3
         sunny = (colour(hour.sun), sun[0] if sun else 0.5, warm if sun else 0.0)
-        rows, paint, mask = slab(size, rng, top, stop, base, texture * (0.3 + 0.7 * t), sunny)
-        if k >= layers - forest:
-            tall = 0.05 + 0.06 * (k - layers + forest + 1) / forest
+        wooded = k - layers + forest + 1
+        tall = 0.05 + 0.06 * wooded / forest if wooded > 0 else 0.0
+        rows, paint, mask = slab(size, rng, top, stop, base, texture * (0.3 + 0.7 * t), sunny, tall * 1.4)
+        if tall:
             mask = np.maximum(mask, conifer_slope(size, rng, top, tall, int(34 / tall * 0.06))[rows])
         fog = _fog(size, rng, top, rows, mist_height * (0.6 + 0.6 * t), mist * (1 - 0.55 * t))
         paint = mix(paint, colour(hour.mist), fog)
         out[rows] = mix(out[rows], paint, mask)
         if stop < h:
             out[stop:] = paint[-1:].mean(axis=1, keepdims=True)
+    if lake:
+        out = mirrored(out, rng, lake, hour)
     if rays and sun:
         out = out + tint(beams(size, rng, sun, 1.1, rays), hour.sun)
     return develop(out, rng, **{"bloom": 0.3, "vignette": 0.2, **look})
@@ -118,7 +135,7 @@ def _fog(size: Size, rng: Random, top: Plane, rows: slice, height: float, streng
     soft = _smooth_line(top, w * 0.03)
     y = np.arange(rows.start, rows.stop, dtype=np.float32)[:, None]
     depth = (y - soft[None]) / h
-    wisps = fbm((w, rows.stop - rows.start), 3.4, rng, (0.6, 2.0), reduce=4)
+    wisps = fbm((w, rows.stop - rows.start), 3.4, rng, (2.0, 0.6), reduce=4)
     return smooth(-0.01, height, depth + 0.026 * wisps) * strength
 
 
@@ -166,7 +183,7 @@ def pine_fog(
         top = int(np.clip(ground.min() - height * h * 1.6, 0, h - 8))
         rows = slice(top, h)
         base = mix(colour(hour.far), colour(hour.near), 0.12 + 0.88 * t)
-        wisps = fbm((w, h - top), 3.2, rng, (0.55, 1.9), reduce=4)
+        wisps = fbm((w, h - top), 3.2, rng, (1.9, 0.55), reduce=4)
         y = np.arange(top, h, dtype=np.float32)[:, None]
         depth = (y - _smooth_line(ground, w * 0.03)[None] + height * h * 0.45) / h
         veil = smooth(-0.02, 0.2, depth + 0.03 * wisps) * (fog - 0.5 * fog * t)

@@ -46,7 +46,7 @@ def fbm(
     reduce: int = 2,
     lowest: float = 0.0,
 ) -> Plane:
-    """Clouds of noise, mean 0 and deviation 1. Larger beta is smoother; stretch draws it out along x, y.
+    """Clouds of noise, mean 0 and deviation 1. Larger beta is smoother; stretch lengthens it along x, y.
 
     It is computed at 1/reduce of the size: with beta above 2.5 nothing is lost.
     """
@@ -59,10 +59,19 @@ def fbm(
     return resize(np.ascontiguousarray(z), (w, h)) if reduce > 1 else z
 
 
-def tile(n: int, beta: float, rng: Random, stretch: tuple[float, float] = (1, 1), lowest: float = 0.0) -> Plane:
+def tile(
+    n: int, beta: float, rng: Random, stretch: tuple[float, float] = (1, 1), lowest: float = 0.0
+) -> Plane:
     """A square of noise that repeats without a seam; n is a power of two."""
     z = _spectral(n, n, beta, rng, stretch, lowest)
     return (z - z.mean()) / z.std()
+
+
+def soften(plane: Plane, radius: float) -> Plane:
+    """A blurred tile that still repeats without a seam."""
+    f = np.hypot(np.fft.fftfreq(plane.shape[0])[:, None], np.fft.rfftfreq(plane.shape[1])[None])
+    kernel = np.exp(-2 * (np.pi * radius * f) ** 2).astype(np.float32)
+    return np.fft.irfft2(np.fft.rfft2(plane) * kernel, plane.shape).astype(np.float32, copy=False)
 
 
 def sample(plane: Plane, y: Plane, x: Plane) -> Plane:

@@ -34,9 +34,14 @@ def _slopes(size: Size, rows: int, rng: Random, chop: float, swell: float) -> tu
     across = ((np.arange(w, dtype=np.float32)[None] + 0.5) / w - 0.5) * (w / h) * z
     lean_x, lean_y = np.zeros((rows, w), np.float32), np.zeros((rows, w), np.float32)
     # (points a unit, strength, the distance at which the waves become too fine to show)
-    bands = ((260.0, 1.1 * swell, 9.0), (900.0, 0.9 * chop, 2.2), (2600.0, 0.7 * chop, 0.7), (7000.0, 0.45 * chop, 0.26))
+    bands = (
+        (260.0, 1.1 * swell, 9.0),
+        (900.0, 0.9 * chop, 2.2),
+        (2600.0, 0.7 * chop, 0.7),
+        (7000.0, 0.45 * chop, 0.26),
+    )
     for k, (scale, strength, limit) in enumerate(bands):
-        heights = tile(1024, 3.0, rng, (0.55 if k < 2 else 0.8, 1.0), lowest=4 / 1024)
+        heights = tile(1024, 3.0, rng, (1.7 if k < 2 else 1.25, 0.8), lowest=4 / 1024)
         dx = np.roll(heights, -1, 1) - np.roll(heights, 1, 1)
         dy = np.roll(heights, -1, 0) - np.roll(heights, 1, 0)
         dx, dy = dx / dx.std(), dy / dy.std()
@@ -112,7 +117,9 @@ def ocean(
     out = sky(size, hour, rng, horizon, sun, cloud, disc, power, scale=cloud_scale)
     if island:
         z = np.clip(line(w, 2.5, rng) + 0.6, 0, None) * smooth(0.0, 0.2, np.abs(line(w, 4.2, rng)))
-        out = mix(out, mix(colour(hour.far), colour(hour.near), 0.45), below(size, h * (horizon - island * z), 1.4))
+        out = mix(
+            out, mix(colour(hour.far), colour(hour.near), 0.45), below(size, h * (horizon - island * z), 1.4)
+        )
     if with_lighthouse is not None:
         out = lighthouse(out, rng, with_lighthouse, horizon)
     out = water(out, horizon, rng, hour, sun, chop, swell, glitter, spread)
@@ -122,8 +129,15 @@ def ocean(
 
 
 def moonlit(
-    size: Size, seed: int, horizon: float = 0.5, at: Spot = (0.45, 0.22), radius: float = 0.035, cloud: float = 0.4, chop: float = 0.9,
-    starry: int = 900, **look: float,
+    size: Size,
+    seed: int,
+    horizon: float = 0.5,
+    at: Spot = (0.45, 0.22),
+    radius: float = 0.035,
+    cloud: float = 0.4,
+    chop: float = 0.9,
+    starry: int = 900,
+    **look: float,
 ) -> Picture:
     """The moon and its road on the water."""
     rng, hour = dice(seed), LIGHTS["moonlit"]
@@ -158,7 +172,7 @@ def stillness(
     sea = smear(np.ascontiguousarray(out[rows]), int(h * 0.05) | 1, 0)
     t = (depth / h).astype(np.float32)[:, None]
     sea = mix(sea, colour(hour.deep), np.clip(0.12 + t * 0.75, 0, 1)[..., None])
-    streaks = fbm((w, h - edge), 3.0, rng, (0.22, 2.4), reduce=3)
+    streaks = fbm((w, h - edge), 3.0, rng, (2.6, 0.3), reduce=3)
     sea = mix(sea, colour(hour.mist), smooth(-0.4, 2.2, streaks) * mist * smooth(0, 0.1, t))
     out[edge:] = sea
     haze = np.exp(-np.abs(np.arange(h) - edge) / (h * 0.012)).astype(np.float32)
@@ -171,27 +185,52 @@ def stillness(
 
 
 TIDES = {
-    "turquoise": ((0, "0b3f52"), (0.28, "12707c"), (0.48, "4fb0ab"), (0.58, "a6d2bf"), (0.64, "b8a98a"), (1, "d8c4a0")),
-    "volcanic": ((0, "13262f"), (0.3, "27444f"), (0.5, "5f7d84"), (0.6, "89969a"), (0.66, "2f2d2e"), (1, "464142")),
-    "dusk": ((0, "2a2c55"), (0.3, "5a4f80"), (0.48, "a77f97"), (0.58, "e0b2a2"), (0.65, "8d6a62"), (1, "c39a80")),
+    "turquoise": (
+        (0, "0b3f52"),
+        (0.28, "12707c"),
+        (0.48, "4fb0ab"),
+        (0.58, "a6d2bf"),
+        (0.64, "b8a98a"),
+        (1, "d8c4a0"),
+    ),
+    "volcanic": (
+        (0, "13262f"),
+        (0.3, "27444f"),
+        (0.5, "5f7d84"),
+        (0.6, "89969a"),
+        (0.66, "2f2d2e"),
+        (1, "464142"),
+    ),
+    "dusk": (
+        (0, "2a2c55"),
+        (0.3, "5a4f80"),
+        (0.48, "a77f97"),
+        (0.58, "e0b2a2"),
+        (0.65, "8d6a62"),
+        (1, "c39a80"),
+    ),
 }
 
 
-def tideline(size: Size, seed: int, palette: str = "turquoise", slope: float = 0.5, lean: float = 0.3, **look: float) -> Picture:
+def tideline(
+    size: Size, seed: int, palette: str = "turquoise", slope: float = 0.5, lean: float = 0.3, **look: float
+) -> Picture:
     """The shore straight from above: deep water, foam, wet and dry sand."""
     rng = dice(seed)
     x, y = axes(size)
-    bend, small, fine = fbm(size, 4.4, rng, (0.5, 1)), fbm(size, 2.9, rng), fbm(size, 2.0, rng, reduce=1)
+    bend, small, fine = fbm(size, 4.4, rng, (1.4, 0.8)), fbm(size, 2.9, rng), fbm(size, 2.0, rng, reduce=1)
     place = slope + (y - 0.5) * 0.75 + (x - 0.5) * lean + bend * 0.055
     out = shades(place + 0.008 * small, TIDES[palette])
-    waves = fbm(size, 2.6, rng, (0.4, 1.6))
+    waves = fbm(size, 2.6, rng, (1.6, 0.5))
     out = out * (1 + 0.07 * waves + 0.05 * fine)[..., None]
     foam = np.zeros_like(place)
-    for k, (at, thick, strength) in enumerate(((0.585, 0.02, 0.95), (0.5, 0.022, 0.75), (0.4, 0.02, 0.5), (0.3, 0.018, 0.32))):
+    for k, (at, thick, strength) in enumerate(
+        ((0.585, 0.02, 0.95), (0.5, 0.022, 0.75), (0.4, 0.02, 0.5), (0.3, 0.018, 0.32))
+    ):
         edge = place + fbm(size, 3.2, rng) * (0.012 + 0.004 * k)
         # a wave ends in a sharp lip on the sand's side and drags lace behind it
         behind = smooth(at - thick * 5, at, edge) * smooth(at + 0.004, at, edge)
-        lace = smooth(0.75, 0.2, np.abs(fbm(size, 2.4, rng, (0.7, 1), reduce=1)) + 1.2 * (1 - behind))
+        lace = smooth(0.75, 0.2, np.abs(fbm(size, 2.4, rng, (1.2, 0.8))) + 1.2 * (1 - behind))
         lip = np.exp(-(((edge - at) / (thick * 0.28)) ** 2))
         foam = np.maximum(foam, np.clip(lace * behind + lip * (0.7 + 0.3 * fine), 0, 1) * strength)
     out = mix(out, colour("f6f7f4"), np.clip(foam, 0, 1))
@@ -200,13 +239,27 @@ def tideline(size: Size, seed: int, palette: str = "turquoise", slope: float = 0
     return develop(out, rng, **{"contrast": 0.15, "vignette": 0.12, **look})
 
 
-def shimmer(size: Size, seed: int, light: str = "dusk_orange", scale: float = 1.0, stretch: float = 0.42, **look: float) -> Picture:
+def shimmer(
+    size: Size, seed: int, light: str = "dusk_orange", scale: float = 1.0, stretch: float = 2.6, **look: float
+) -> Picture:
     """Only water, close to the lens: the sky folded into ripples."""
     rng, hour = dice(seed), LIGHTS[light]
-    broad, fine = fbm(size, 4.2, rng, (stretch, 1)), fbm(size, 3.1, rng, (stretch, 1.1), lowest=0.004 * scale)
+    broad, fine = (
+        fbm(size, 4.4, rng, (stretch, 0.8)),
+        fbm(size, 3.6, rng, (stretch, 0.7), lowest=0.004 * scale),
+    )
     _, y = axes(size)
     phase = 0.5 + 0.5 * np.sin(broad * 3.2 + fine * 1.5 + y * 16 * scale)
-    out = shades(phase, ((0, hour.deep), (0.35, hour.sky[0][1]), (0.7, hour.sky[-2][1]), (0.92, hour.sky[-1][1]), (1, hour.sun)))
+    out = shades(
+        phase,
+        (
+            (0, hour.deep),
+            (0.35, hour.sky[0][1]),
+            (0.7, hour.sky[-2][1]),
+            (0.92, hour.sky[-1][1]),
+            (1, hour.sun),
+        ),
+    )
     sharp = smooth(0.82, 1.0, phase) * smooth(0.3, 1.4, fine)
     out = out + tint(sharp * 0.7, hour.sun)
     return develop(blur(out, 0.6), rng, **{"bloom": 0.3, "contrast": 0.2, **look})

@@ -22,7 +22,8 @@ from home.demo.draw.light import LIGHTS, Light
 from home.demo.draw.noise import Random, nearest, tile
 
 Spot = tuple[float, float]
-_FAN = np.hanning(17) / np.sqrt((np.hanning(17) ** 2).sum())  # soft rays, a few degrees wide
+# soft rays, some broad and some narrow
+_FAN = np.hanning(31) / 3.2 + np.pad(np.hanning(9), 11) / 2.6
 
 
 def clouds(
@@ -55,8 +56,10 @@ def clouds(
     shifted = mix(shifted, blur(shifted, 5), blend)
     threshold = 1.1 - 1.9 * amount
     cover = smooth(threshold, threshold + 1.1, density)
-    lit = np.clip(0.5 + 0.55 * (density - shifted), 0, 1) * (1 - 0.5 * smooth(threshold + 0.6, threshold + 2.4, density))
-    near_sun = np.exp(-(np.hypot((x - sun[0]) * w / h, (y * horizon - sun[1])) / 0.35) ** 1.5)
+    lit = np.clip(0.5 + 0.55 * (density - shifted), 0, 1) * (
+        1 - 0.5 * smooth(threshold + 0.6, threshold + 2.4, density)
+    )
+    near_sun = np.exp(-((np.hypot((x - sun[0]) * w / h, (y * horizon - sun[1])) / 0.35) ** 1.5))
     lit = np.clip(lit + 0.35 * near_sun, 0, 1)
     opacity = blur(cover * smooth(0.05, 0.2, elevation) * 0.92, 1.0)
     top = picture[: int(h * horizon)]
@@ -97,12 +100,14 @@ def with_disc(picture: Picture, sun: Spot, radius: float, light: Light) -> Pictu
     x, y = square_axes((w, h), sun)
     distance = np.hypot(x, y)
     body = np.clip((radius - distance) * h / 2 + 0.5, 0, 1)
-    flare = np.exp(-(distance / (radius * 2.6)) ** 1.1) * 0.7
+    flare = np.exp(-((distance / (radius * 2.6)) ** 1.1)) * 0.7
     hot = np.clip(colour(light.sun) * 0.35 + 0.72, 0, 1)
     return mix(picture + flare[..., None] * colour(light.sun) * 0.5, hot, body)
 
 
-def moon(picture: Picture, rng: Random, centre: Spot, radius: float, tone: str = "f8ead2", halo: float = 0.2) -> Picture:
+def moon(
+    picture: Picture, rng: Random, centre: Spot, radius: float, tone: str = "f8ead2", halo: float = 0.2
+) -> Picture:
     """A full moon with its seas, and the haze around it."""
     h, w, _ = picture.shape
     x, y = square_axes((w, h), centre)
@@ -127,7 +132,9 @@ def beams(size: Size, rng: Random, sun: Spot, reach: float = 1.2, strength: floa
     small = (size[0] // 3, size[1] // 3)
     x, y = square_axes(small, sun)
     angle = np.arctan2(y, x)
-    fan = np.interp(angle, np.linspace(-np.pi, np.pi, 720), np.convolve(rng.standard_normal(760), _FAN, "same")[20:740])
+    fan = np.interp(
+        angle, np.linspace(-np.pi, np.pi, 720), np.convolve(rng.standard_normal(760), _FAN, "same")[20:740]
+    )
     fade = smooth(reach, 0.05, np.hypot(x, y))
-    rays = smooth(-0.3, 2.4, fan.astype(np.float32)) * fade * strength
+    rays = smooth(-0.5, 2.6, fan.astype(np.float32)) * fade * strength * smooth(0.0, 0.3, np.hypot(x, y))
     return resize(blur(rays, 2), size)

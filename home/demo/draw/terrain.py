@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from home.demo.draw.canvas import Picture, Plane, Size, blur, colour, mix, resize, smooth
-from home.demo.draw.noise import Random, sample, tile
+from home.demo.draw.canvas import Picture, Plane, Size, colour, mix, resize, smooth
+from home.demo.draw.noise import Random, fbm, sample, soften, tile
 
 
 @dataclass(frozen=True)
@@ -60,20 +60,22 @@ def eroded(n: int, rng: Random, octaves: int = 8, first: float = 3.0, wear: floa
         strength *= 0.5
         frequency *= 2
     total -= total.min()
-    return total / total.max()
+    return (total / total.max()) ** 1.7
 
 
-def dune_field(n: int, rng: Random, rows: float = 5, soft: float = 1.2) -> Plane:
+def dune_field(n: int, rng: Random, rows: float = 5, soft: float = 2.0) -> Plane:
     """Dunes: a long windward slope, a sharp crest, a short steep lee."""
     y, x = np.mgrid[0:n, 0:n].astype(np.float32)
     bend, broad, small = tile(n, 5.0, rng), tile(n, 5.4, rng), tile(n, 5.0, rng)
     # the pattern must repeat with the tile: whole numbers of rows in both directions
     rows_y, rows_x = max(1, round(rows * 0.55)), max(1, round(rows * 0.84))
-    phase = ((y * rows_y + x * rows_x) / n + bend * 0.3 + blur(tile(n, 4.2, rng), 2) * 0.035) % 1
+    phase = ((y * rows_y + x * rows_x) / n + bend * 0.3 + soften(tile(n, 4.2, rng), 3) * 0.03) % 1
     crest = 0.7
-    slope = np.where(phase < crest, smooth(-0.1, crest, phase) * 0.8 + phase * 0.3, 1.1 - smooth(crest, 1, phase) * 1.09)
+    slope = np.where(
+        phase < crest, smooth(-0.1, crest, phase) * 0.8 + phase * 0.3, 1.1 - smooth(crest, 1, phase) * 1.09
+    )
     tall = np.clip(0.62 + 0.3 * small + 0.1 * bend, 0.15, 1.5)
-    return np.clip(blur(slope.astype(np.float32) * tall, soft) * 0.5 + 0.13 * broad + 0.15, -0.5, 2)
+    return np.clip(soften(slope.astype(np.float32) * tall, soft) * 0.5 + 0.13 * broad + 0.15, -0.5, 2)
 
 
 def sunlight(heights: Plane, steepness: float, sun: tuple[float, float], shadow_edge: float = 0.03) -> Plane:
@@ -91,7 +93,7 @@ def sunlight(heights: Plane, steepness: float, sun: tuple[float, float], shadow_
     steps = np.arange(2 * n, dtype=np.float32) * drop
     hidden = np.maximum.accumulate(wide + steps, 1) - steps - wide
     hidden = hidden[:, n:][:, ::-side]
-    return lit * blur(1 - smooth(0.0, shadow_edge, hidden), 1.0)
+    return lit * soften(1 - smooth(0.0, shadow_edge, hidden), 1.0)
 
 
 @dataclass
@@ -153,7 +155,7 @@ def _texture(seen: Seen, n: int, rng: Random, amount: float) -> Plane:
 
 def paint(size: Size, heights: Plane, view: View, ground: Ground, sky: Picture, rng: Random) -> Picture:
     """The land under the sky. Rays are cast for every second column, then widened."""
-    w, h = size
+    _w, h = size
     seen = cast(size, heights, view, ground)
     n = heights.shape[0]
     texture = _texture(seen, n, rng, ground.detail * 8)
@@ -165,7 +167,11 @@ def paint(size: Size, heights: Plane, view: View, ground: Ground, sky: Picture, 
         light = light * (1 + ground.ripples * ridge * near)
     base = mix(colour(ground.low), colour(ground.high), smooth(0.05, 0.95, seen.height))
     if ground.snow is not None:
-        lies = smooth(ground.snow - 0.1, ground.snow + 0.1, seen.height + 0.9 * (seen.flat - 0.72) + 0.06 * (texture - 1))
+        lies = smooth(
+            ground.snow - 0.1,
+            ground.snow + 0.1,
+            seen.height + 0.9 * (seen.flat - 0.72) + 0.06 * (texture - 1),
+        )
         base = mix(base, colour("eef2f7"), lies)
     lit = np.array(ground.ambient, np.float32) * (0.75 + 0.5 * seen.flat)[..., None]
     lit = lit + (light * ground.strength)[..., None] * colour(ground.sunlight)
@@ -175,4 +181,6 @@ def paint(size: Size, heights: Plane, view: View, ground: Ground, sky: Picture, 
     far = mix(colour(ground.haze), sky[int(view.horizon * h * 0.92), ::2][: out.shape[1]][None], 0.35)
     out = mix(out, far, fog)
     out, hit = resize(out, size, smoothly=False), resize(seen.hit, size, smoothly=False)
+    # single grains, which the widened columns cannot show
+    out = out * (1 + min(ground.detail * 3.5, 0.035) * fbm(size, 0.9, rng, reduce=1))[..., None]
     return mix(sky, out, smooth(0.1, 0.9, hit))

@@ -15,7 +15,10 @@ def _conifer(rng: Random, height: int = 420) -> Image.Image:
     sprite = Image.new("L", (w * 2, height * 2))
     pen = ImageDraw.Draw(sprite)
     middle, tall = w, height * 2
-    pen.polygon([(middle - 1, 4), (middle + 1, 4), (middle + tall * 0.012, tall), (middle - tall * 0.012, tall)], fill=255)
+    pen.polygon(
+        [(middle - 1, 4), (middle + 1, 4), (middle + tall * 0.012, tall), (middle - tall * 0.012, tall)],
+        fill=255,
+    )
     spread = rng.uniform(0.3, 0.44)
     y = tall * 0.03
     while y < tall * 0.95:
@@ -30,7 +33,11 @@ def _conifer(rng: Random, height: int = 420) -> Image.Image:
             pen.polygon([(middle, y - thick), (middle, y + thick * 1.7), tip], fill=255)
             for part in (0.35, 0.55, 0.75):
                 bx, by = middle + side * length * part, y + droop * part
-                pen.line([(bx, by), (bx + side * length * 0.1, by + thick * rng.uniform(1.2, 2.8))], fill=255, width=3)
+                pen.line(
+                    [(bx, by), (bx + side * length * 0.1, by + thick * rng.uniform(1.2, 2.8))],
+                    fill=255,
+                    width=3,
+                )
         y += tall * (0.012 + 0.012 * t) * rng.uniform(0.8, 1.3)
     return sprite.resize((w, height), Image.Resampling.BOX)
 
@@ -55,13 +62,20 @@ def conifer_slope(size: Size, rng: Random, ground: Plane, tall: float, count: in
 
 
 def bare_tree(
-    size: Size, rng: Random, foot: tuple[float, float], length: float, thick: float, spread: float = 0.46, lean: float = 0.0
+    size: Size,
+    rng: Random,
+    foot: tuple[float, float],
+    length: float,
+    thick: float,
+    spread: float = 0.46,
+    lean: float = 0.0,
+    finest: float = 0.006,
 ) -> Plane:
     """A leafless tree as a mask; the foot in 0..1, the trunk's length and thickness in heights."""
     w, h = size
     sheet = Image.new("L", (w, h))
     pen = ImageDraw.Draw(sheet)
-    shortest = h * 0.006
+    shortest = h * finest
 
     def grow(x: float, y: float, angle: float, reach: float, width: float) -> None:
         if reach < shortest:
@@ -75,7 +89,13 @@ def bare_tree(
         if width > 5:
             pen.ellipse((x2 - width * 0.4, y2 - width * 0.4, x2 + width * 0.4, y2 + width * 0.4), 255)
         for _ in range(3 if reach > h * 0.016 else 2):
-            grow(x2, y2, angle + bend * 0.5 + rng.normal(0, spread), reach * rng.uniform(0.64, 0.82), width * 0.63)
+            grow(
+                x2,
+                y2,
+                angle + bend * 0.5 + rng.normal(0, spread),
+                reach * rng.uniform(0.64, 0.82),
+                width * 0.63,
+            )
 
     grow(foot[0] * w, foot[1] * h, np.pi / 2 + lean, length * h, thick * h)
     return np.asarray(sheet, np.float32) / 255

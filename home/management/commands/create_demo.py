@@ -23,7 +23,8 @@ class Command(BaseCommand):
         if settings.SETTINGS_MODULE.endswith("production") and not force:
             raise CommandError("The demo's passwords are known to everybody. Use --force if you really want it here.")
         from home import demo_site
-        from home.demo.catalogue import ALBUMS, draw_all
+        from home.demo.catalogue import ALBUMS
+        from home.demo.render import draw_all
 
         if not demo_site.is_complete():
             folder = Path(settings.VAR) / "demo"

@@ -1,0 +1,202 @@
+"""Still lifes; its title is a compound, so that a search for its middle finds it."""
+
+from datetime import date
+
+from home.demo.draw.lathe import Thing
+from home.demo.kit import (
+    BROAD,
+    GF_80,
+    GF_110,
+    GFX,
+    HASSELBLAD,
+    PORTRAIT,
+    SLIM,
+    SQUARE,
+    TALL,
+    WIDE,
+    XCD_90,
+    Shot,
+    draw,
+    photo,
+    tags,
+)
+from home.demo.model import DemoAlbum
+
+PHOTOS = (
+    photo(
+        "white-vase",
+        draw(
+            "still.arrangement",
+            90,
+            things=(
+                Thing("vase", 0.42, 0.76, 0.46, "c9c3b4", 0.3),
+                Thing("pear", 0.68, 0.8, 0.17, "b5922e", 0.25, 0.05, "a8542a"),
+                Thing("apple", 0.24, 0.83, 0.11, "8e2f22", 0.35),
+            ),
+        ),
+        PORTRAIT,
+        (
+            "白瓶、梨与苹果",
+            "北窗，阴天，上午十点。反光板是一张旧报纸。",
+            "窗光下的白色花瓶、一只黄梨和一只红苹果",
+        ),
+        (
+            "White Vase, Pear, Apple",
+            "North window, overcast, ten in the morning. The reflector is a newspaper.",
+            "A white vase, a pear and an apple by window light",
+        ),
+        Shot(GFX, GF_110, 110, 8, "1/4", 100),
+        "2025-03-09 10:05",
+        "still life, ceramics, fruit",
+    ),
+    photo(
+        "six-pears",
+        draw(
+            "still.line_up",
+            3,
+            kind="pear",
+            count=6,
+            tones=("9aa04a", "a89a3c"),
+            room="slate",
+            odd=3,
+            odd_tone="b5452c",
+            tall=0.3,
+        ),
+        WIDE,
+        ("六只梨", "一只先熟了。", "一排六只梨，其中一只是红色"),
+        ("Six Pears", "One of them ripened first.", "A row of six pears, one of them red"),
+        Shot(HASSELBLAD, XCD_90, 90, 11, "1/2", 64),
+        "2025-03-11 10:40",
+        "still life, fruit, minimal",
+    ),
+    photo(
+        "plum-branch",
+        draw(
+            "still.arrangement",
+            9,
+            things=(Thing("moon", 0.5, 0.8, 0.3, "e9e6df", 0.35),),
+            room="slate",
+            branch="f0d6da",
+        ),
+        PORTRAIT,
+        ("月罐与梅", "剪下来的第三天，开得最满。", "白色月罐里插着一枝开花的梅"),
+        (
+            "Moon Jar with Plum",
+            "Fullest on the third day after cutting.",
+            "A white moon jar holding a blossoming branch",
+        ),
+        Shot(GFX, GF_80, 80, 5.6, "1/15", 100),
+        "2025-02-20 11:15",
+        "still life, flowers, ceramics",
+    ),
+    photo(
+        "persimmon-candle",
+        draw("still.candle", 4, things=(Thing("persimmon", 0.22, 0.85, 0.1, "c8561c", 0.3),)),
+        TALL,
+        ("停电", "台风夜，光圈开到最大，人尽量不呼吸。", "黑暗中的一支蜡烛和一只柿子"),
+        (
+            "Power Cut",
+            "Typhoon night. Wide open, and nobody breathing.",
+            "A candle and a persimmon in the dark",
+        ),
+        Shot(GFX, GF_80, 80, 1.7, "1/60", 800),
+        "2025-09-24 20:30",
+        "still life, night, light and shadow",
+        None,
+        6,
+    ),
+    photo(
+        "tea-things",
+        draw(
+            "still.arrangement",
+            27,
+            things=(
+                Thing("bowl", 0.36, 0.8, 0.19, "3f5b57", 0.45),
+                Thing("cup", 0.64, 0.86, 0.16, "d8cdb8", 0.3),
+                Thing("jar", 0.72, 0.7, 0.36, "5d4030", 0.2, 0.08),
+            ),
+            room="linen",
+            cloth=True,
+            edge=0.58,
+        ),
+        BROAD,
+        ("等水开", "三件器物，三个窑口，一张桌布。", "亚麻桌布上的碗、杯与茶罐"),
+        (
+            "Waiting for the Kettle",
+            "Three pots from three kilns on one tablecloth.",
+            "A bowl, a cup and a jar on a linen cloth",
+        ),
+        Shot(HASSELBLAD, XCD_90, 90, 8, "1/8", 64),
+        "2025-04-06 15:20",
+        "still life, ceramics, home",
+    ),
+    photo(
+        "morandi",
+        draw(
+            "still.arrangement",
+            61,
+            things=(
+                Thing("tall", 0.3, 0.74, 0.46, "b9b4a6", 0.05),
+                Thing("bottle", 0.44, 0.76, 0.36, "8f9a94", 0.05),
+                Thing("jar", 0.6, 0.79, 0.2, "c4a48c", 0.05),
+                Thing("beaker", 0.74, 0.75, 0.26, "d6cfc0", 0.05),
+            ),
+            room="rose",
+        ),
+        SQUARE,
+        ("向莫兰迪问好", "上了底漆的玻璃瓶，没有高光，只有距离。", "四只哑光瓶罐排列在粉色墙前"),
+        (
+            "After Morandi",
+            "Primed glass bottles: no highlights, only distances.",
+            "Four matte vessels before a pink wall",
+        ),
+        Shot(GFX, GF_110, 110, 11, "1", 100),
+        "2025-04-13 10:22",
+        "still life, ceramics, minimal",
+    ),
+    photo(
+        "lemons-blue",
+        draw(
+            "still.arrangement",
+            75,
+            things=(
+                Thing("bowl", 0.5, 0.8, 0.14, "e4e2da", 0.5),
+                Thing("lemon", 0.24, 0.85, 0.1, "d9b52c", 0.4, 0.06),
+                Thing("lemon", 0.76, 0.87, 0.095, "dfc03a", 0.4, 0.06),
+                Thing("bottle", 0.68, 0.73, 0.4, "2f5a4e", 0.8),
+            ),
+            room="blue",
+            left=False,
+            edge=0.62,
+        ),
+        SLIM,
+        ("柠檬与蓝墙", "下午的光从右边来，比上午暖一点。", "蓝墙前的白碗、绿瓶和两只柠檬"),
+        (
+            "Lemons on Blue",
+            "Afternoon light from the right, a little warmer than the morning's.",
+            "A white bowl, a green bottle and two lemons before a blue wall",
+        ),
+        Shot(HASSELBLAD, XCD_90, 90, 8, "1/6", 64),
+        "2025-06-15 16:02",
+        "still life, fruit, ceramics",
+    ),
+)
+
+ALBUM = DemoAlbum(
+    "still-life-works",
+    "静物摄影作品集",
+    "Collected Still Lifes",
+    "工作之余，在同一扇北窗下拍了一年的瓶子和水果。没有布光，只挪动桌子。静物是最慢的肖像。",
+    "After work, for a year, bottles and fruit under the same north window. No lamps; only the table moves. "
+    "Still life is the slowest kind of portrait.",
+    "上海",
+    "Shanghai",
+    date(2025, 2, 20),
+    date(2025, 9, 24),
+    "editor",
+    "public",
+    "web",
+    "white-vase",
+    tags("still life, ceramics, light and shadow"),
+    PHOTOS,
+)

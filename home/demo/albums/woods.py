@@ -1,0 +1,167 @@
+"""Trees through the year."""
+
+from datetime import date
+
+from home.demo.kit import (
+    CINEMA,
+    FUJI,
+    GF_80,
+    GFX,
+    PORTRAIT,
+    SLIM,
+    SQUARE,
+    TALL,
+    WIDE,
+    XF_35,
+    XF_55_200,
+    Shot,
+    draw,
+    photo,
+    tags,
+)
+from home.demo.model import DemoAlbum
+
+TIANMU, ANJI, HULUN = (30.3440, 119.4430), (30.5210, 119.6810), (50.2430, 120.1820)
+
+PHOTOS = (
+    photo(
+        "forest-light",
+        draw("wood.forest", 4),
+        PORTRAIT,
+        ("柳杉", "四百岁的树不在意我们在树下等了多久。", "阳光穿过高大树林的雾气"),
+        (
+            "Cedars",
+            "Trees of four hundred years do not mind how long we wait below.",
+            "Sunlight through mist in a wood of tall trunks",
+        ),
+        Shot(GFX, GF_80, 80, 5.6, "1/60", 200),
+        "2025-07-20 06:35",
+        "forest, summer, mist",
+        TIANMU,
+    ),
+    photo(
+        "gold-birches",
+        draw("wood.forest", 10, season="gold_birch"),
+        WIDE,
+        ("九月的白桦", "叶子只黄一周，火车票要提前一个月买。", "金色秋叶中的白桦林"),
+        (
+            "Birches in September",
+            "The leaves are yellow for a week; the train sells out a month before.",
+            "White birch trunks among golden leaves",
+        ),
+        Shot(FUJI, XF_55_200, 90, 5.6, "1/125", 400),
+        "2025-09-19 08:12",
+        "forest, autumn, trees",
+        HULUN,
+    ),
+    photo(
+        "winter-wood",
+        draw("wood.forest", 9, season="winter", leaves=0, saturation=0.6),
+        WIDE,
+        ("雪后", "雪把声音吃掉了，只剩下竖线。", "雪后安静的冬日树林"),
+        (
+            "After Snow",
+            "Snow has eaten the sounds and left the verticals.",
+            "A quiet winter wood after snowfall",
+        ),
+        Shot(FUJI, XF_55_200, 70, 7.1, "1/250", 320),
+        "2025-01-24 09:50",
+        "forest, winter, snow",
+        TIANMU,
+    ),
+    photo(
+        "bamboo",
+        draw("bamboo.grove", 3),
+        TALL,
+        ("竹海", "风过的时候整座山都在响，快门只敢在两阵风之间按。", "翠绿的竹林，光从上方落下"),
+        (
+            "Sea of Bamboo",
+            "In wind the whole hill creaks; one shoots between two gusts.",
+            "A green bamboo grove with light from above",
+        ),
+        Shot(GFX, GF_80, 80, 8, "1/40", 400),
+        "2025-05-02 07:30",
+        "bamboo, spring, forest",
+        ANJI,
+        6,
+    ),
+    photo(
+        "lone-tree",
+        draw("wood.lone_tree", 95),
+        SQUARE,
+        ("一棵树", "绕着它走了三圈，最后站回第一次停下的地方。", "雪地里的一棵孤树"),
+        (
+            "One Tree",
+            "I walked round it three times and ended where I had first stopped.",
+            "A single bare tree in a snowfield",
+        ),
+        Shot(GFX, GF_80, 80, 11, "1/200", 100),
+        "2025-01-26 10:08",
+        "trees, minimal, snow",
+        HULUN,
+    ),
+    photo(
+        "autumn-trunks",
+        draw("wood.forest", 28, season="autumn", trunks=18, sun=(0.26, 0.2), leaves=0.8),
+        SLIM,
+        ("柿子色", "落叶的气味比颜色更早到。", "橙色秋林中的树干"),
+        ("Persimmon", "One smells the leaves before one sees them.", "Trunks in an orange autumn wood"),
+        Shot(FUJI, XF_35, 35, 4, "1/80", 400),
+        "2025-11-08 15:40",
+        "forest, autumn, trees",
+        TIANMU,
+    ),
+    photo(
+        "evening-tree",
+        draw(
+            "wood.lone_tree",
+            33,
+            stops=(
+                (0, "34406a"),
+                (0.4, "8a7a9c"),
+                (0.68, "f0b48c"),
+                (0.785, "f8c48e"),
+                (0.8, "4a3f36"),
+                (1, "2c261f"),
+            ),
+            ink="15130f",
+            at=0.34,
+            horizon=0.78,
+            tall=0.12,
+            crown="1d2016",
+            fog=0.15,
+            saturation=1.0,
+        ),
+        CINEMA,
+        ("收工", "放羊的人已经走远了，树还站着。", "晚霞前一棵树的剪影"),
+        (
+            "End of Work",
+            "The shepherd is far off by now; the tree stands on.",
+            "Silhouette of a tree before the evening sky",
+        ),
+        Shot(FUJI, XF_55_200, 110, 8, "1/60", 320),
+        "2025-09-20 18:04",
+        "trees, dusk, autumn",
+        HULUN,
+    ),
+)
+
+ALBUM = DemoAlbum(
+    "in-the-woods",
+    "林中",
+    "In the Woods",
+    "天目山的柳杉、安吉的竹、呼伦贝尔的桦。树林难拍，因为它总是比取景框乱；雾和雪会替人做减法。",
+    "Cedars on Tianmu, bamboo in Anji, birches in Hulunbuir. Woods are hard to photograph, "
+    "being always untidier "
+    "than the frame; fog and snow do the subtraction.",
+    "天目山、安吉、呼伦贝尔",
+    "Tianmu, Anji, Hulunbuir",
+    date(2025, 1, 24),
+    date(2025, 11, 8),
+    "lin",
+    "public",
+    "web",
+    "gold-birches",
+    tags("forest, trees"),
+    PHOTOS,
+)
