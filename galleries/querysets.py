@@ -12,7 +12,7 @@ from galleries import policy
 from galleries.policy import Viewer
 
 if TYPE_CHECKING:
-    from galleries.models import AlbumPhoto
+    from galleries.models import Photo
 
 
 class AlbumQuerySet(PageQuerySet):
@@ -69,9 +69,32 @@ class PhotoQuerySet(ImageQuerySet):
         """Adds ``is_open``: whether the files may have cacheable addresses."""
         return self.annotate(is_open=policy.open_photos())
 
-    def tagged(self, tag: Any) -> "PhotoQuerySet":
-        """Photos that bear the tag with an editor's or author's consent."""
-        return self.filter(photo_tags__tag=tag, photo_tags__state="accepted")
+    def with_home_album(self, viewer: Viewer) -> "PhotoQuerySet":
+        """Adds ``album_path``, the tree address of the first album in which the viewer's lists show the photo."""
+        from galleries.models import AlbumPhoto
+
+        listed = policy.listed_albums(viewer, "album__")
+        place = AlbumPhoto.objects.filter(listed, photo=OuterRef("pk")).order_by("pk")
+        return self.annotate(album_path=Subquery(place.values("album__url_path")[:1]))
+
+    def as_cards(self, viewer: Viewer) -> "list[Photo]":
+        """The rows of a list that is cut already, in its order, with what a photo card shows.
+
+        Their keys first: PostgreSQL does not see that only a page of them is wanted and works out
+        ``is_open`` for every photo of the site (60 ms at 100,000; this way 4).
+        """
+        pks = list(self.values_list("pk", flat=True))
+        cards = self.model.objects.filter(pk__in=pks).with_openness().with_home_album(viewer).in_bulk()
+        return [cards[pk] for pk in pks if pk in cards]
+
+    def tagged(self, tag: Any, *, before: int | None = None) -> "PhotoQuerySet":
+        """Photos that bear the tag with an editor's or author's consent; those older than ``before``."""
+        older = {} if before is None else {"photo_tags__content_object_id__lt": before}
+        return self.filter(photo_tags__tag=tag, photo_tags__state="accepted", **older)
+
+    def newest_tagged(self, tag: Any, *, before: int | None = None) -> "PhotoQuerySet":
+        """As ``tagged``, the newest first, in the order of the tag's own index: the same cost for any tag."""
+        return self.tagged(tag, before=before).order_by("-photo_tags__content_object_id")
 
 
 class AlbumPhotoQuerySet(models.QuerySet["AlbumPhoto"]):
