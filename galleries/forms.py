@@ -17,6 +17,7 @@ from wagtail.search import index as search_index
 from common.errors import AppError
 from common.text import clean
 from galleries import ingest
+from galleries.admin.widgets import TagWidget
 from galleries.models import AlbumPage, AlbumPhoto, Licence, Photo
 
 TEXTS = ("title", "title_en", "description", "alt_en", "caption", "caption_en")
@@ -32,10 +33,17 @@ class PhotoFileField(WagtailImageField):
 class PhotoForm(BaseImageForm):
     """Photos as editors add and change them. A new file goes through ``ingest``."""
 
-    file = PhotoFileField(label=_("File"), widget=BaseImageForm.Meta.widgets["file"])
+    class Meta(BaseImageForm.Meta):
+        widgets = {**BaseImageForm.Meta.widgets, "tags": TagWidget}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user = kwargs.get("user")
         super().__init__(*args, **kwargs)
+        # Not declared on the class: Wagtail makes forms without a file of it (the uploader's second step).
+        if (stock := self.fields.get("file")) is not None:
+            self.fields["file"] = PhotoFileField(
+                label=stock.label, required=stock.required, widget=stock.widget
+            )
         self.examined: ingest.Examined | None = None
         self.existing: Photo | None = None
         self._old: tuple[Any, ...] = ()
@@ -76,21 +84,32 @@ class PhotoForm(BaseImageForm):
             _('You already have this picture: <a href="{link}">{title}</a>.'), link=link, title=photo.title
         )
 
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self._errors:
+            self._open.close()
+
     def _post_clean(self) -> None:
-        """Give the instance the master instead of what was sent; a refused file never reaches it."""
-        if self.examined is not None and "file" in self.cleaned_data:
-            del self.cleaned_data["file"]
+        """Give the instance the master instead of what was sent; a refused file never reaches it.
+
+        A file that stays is kept from Django too: it would open the master to measure it again.
+        """
+        sent = self.cleaned_data.pop("file", None)
+        if self.examined is not None and sent is not None and not self.errors:
             self._old = (self.instance.file, self.instance.upload) if self.instance.pk else ()
             self._open.enter_context(ingest.files_of(self.instance, self.examined))
-            super()._post_clean()
+        super()._post_clean()
+        if sent is not None:
             self.cleaned_data["file"] = self.instance.file
-        else:
-            super()._post_clean()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {*super()._get_validation_exclusions(), "file"}  # ingest has examined it, or it stays as it is
 
     def save(self, commit: bool = True) -> Photo:
         """The photo. When a second click was faster, it is the one that the first click made."""
         moved = self.instance.pk is not None and "collection" in self.changed_data
         photo: Photo = super(BaseImageForm, self).save(commit=False)
+        photo.tagged_by = self.user
         if not commit:
             return photo
         try:

@@ -1,13 +1,16 @@
 """What is done to a photo behind the site."""
 
+from wagtail.search import index
+
 from galleries import analysis_run, preparing
-from galleries.models import Photo
+from galleries.models import AlbumPage, Photo, Tag
 from jobs import actions, registry, runner
 from jobs.models import Job
 from jobs.registry import Report
 
 PREPARE = "prepare_photo"
 ANALYSE = "analyse_photo"
+INDEX_TAG = "index_tag"
 
 
 def prepare_later(photo: Photo) -> Job:
@@ -29,6 +32,11 @@ def prepare_now(photo: Photo) -> None:
 def analyse_later(photo_ids: list[int]) -> int:
     """Queue a new look by the analyzer. Returns how many photos were not already waiting for one."""
     return actions.start_many(ANALYSE, photo_ids)
+
+
+def index_tag_later(tag: Tag) -> Job:
+    """Queue telling the search of new words for everything that bears the tag."""
+    return actions.start(INDEX_TAG, tag.pk)
 
 
 def _prepare(photo_id: int, report: Report) -> None:
@@ -53,5 +61,14 @@ def _analyse(photo_id: int, report: Report) -> None:
         analysis_run.analyse(photo)
 
 
+def _index_tag(tag_id: int, report: Report) -> None:
+    for photo in Photo.objects.tagged(tag_id).order_by("pk").iterator(chunk_size=500):
+        index.insert_or_update_object(photo)
+    report(80)
+    for album in AlbumPage.objects.filter(album_tags__tag=tag_id).order_by("pk").iterator(chunk_size=500):
+        index.insert_or_update_object(album)
+
+
 registry.register(PREPARE, work=_prepare, gave_up=_prepare_gave_up)
 registry.register(ANALYSE, work=_analyse)
+registry.register(INDEX_TAG, work=_index_tag)

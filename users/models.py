@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -59,6 +60,9 @@ class User(AbstractUser):
     def clean(self) -> None:
         super().clean()
         self.mailbox = mailbox_key(self.email)
+        # Here, because no form has the field that is unique.
+        if self.mailbox and type(self).objects.filter(mailbox=self.mailbox).exclude(pk=self.pk).exists():
+            raise ValidationError({"email": _("Somebody else uses this e-mail address already.")})
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         self.mailbox = mailbox_key(self.email)

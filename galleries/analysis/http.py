@@ -52,7 +52,7 @@ class HttpAnalyzer(Analyzer):
             try:
                 return self._ask(picture, body)
             except _TryAgain as again:
-                pause = self.pause * 2**attempt * random.uniform(0.5, 1.5)  # noqa: S311 (not a secret)
+                pause = self.pause * 2**attempt * random.uniform(0.5, 1.5)
                 wait = max(pause, again.wait)
                 if attempt == TRIES - 1 or wait > LONGEST_WAIT:
                     raise AnalysisFailed(again.reason, retryable=True) from again

@@ -7,15 +7,15 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
-from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.search import index
 
 from galleries import delivery
 from galleries.models.tags import PhotoTag, PhotoTagManager
 from galleries.querysets import PhotoQuerySet
-from common import search_text as text
 
 FORMATS = ("avif", "webp", "jpeg")
 _NUMBER = re.compile(r"\d+")
@@ -41,6 +41,9 @@ class Photo(AbstractImage):
     Both are private. What pages show are the renditions that background work makes ahead; where
     those lie is said by ``rendition_key``, and whether someone may have them by ``policy``.
     """
+
+    # Who changes the tags in this request; the form says so, since taggit's manager takes no person.
+    tagged_by: Any = None
 
     class State(models.TextChoices):
         PREPARING = "preparing", _("being prepared")
@@ -97,13 +100,15 @@ class Photo(AbstractImage):
 
     search_fields = [
         *[f for f in AbstractImage.search_fields if not isinstance(f, index.SearchField | index.AutocompleteField | index.RelatedFields)],
-        text.SearchField("title", boost=10),
-        text.AutocompleteField("title"),
-        text.SearchField("title_en", boost=10),
-        text.SearchField("description"),
-        text.SearchField("caption"),
-        text.SearchField("caption_en"),
-        text.SearchField("tag_words", boost=5),
+        index.SearchField("title", boost=10),
+        index.AutocompleteField("title"),
+        index.SearchField("title_en", boost=10),
+        index.AutocompleteField("title_en"),
+        index.SearchField("description"),
+        index.SearchField("alt_en"),
+        index.SearchField("caption"),
+        index.SearchField("caption_en"),
+        index.SearchField("tag_words", boost=5),
         index.FilterField("state"),
     ]
 
@@ -130,9 +135,19 @@ class Photo(AbstractImage):
     def is_ready(self) -> bool:
         return self.state == self.State.READY
 
+    @classmethod
+    def get_indexed_objects(cls) -> models.QuerySet:
+        """As Wagtail asks for them to fill the search index, with all their words in three queries."""
+        accepted = PhotoTag.objects.accepted().prefetch_related("tag__words")
+        return super().get_indexed_objects().prefetch_related(
+            models.Prefetch("photo_tags", accepted, to_attr="accepted_rows")
+        )
+
     @property
     def tag_words(self) -> str:
         """Every word of every accepted tag, for the search index."""
+        if hasattr(self, "accepted_rows"):
+            return " ".join(word.text for row in self.accepted_rows for word in row.tag.words.all())
         if self.pk is None:
             return ""
         words = PhotoTag.objects.accepted().filter(content_object=self).values_list("tag__words__text", flat=True)
@@ -171,11 +186,11 @@ class Photo(AbstractImage):
         """The ready rendition that comes nearest to what Wagtail's templates ask for.
 
         Nothing is ever decoded here: an admin page with fifty thumbnails must not start fifty
-        encoders. A photo that is still being prepared has no picture yet.
+        encoders. A photo that is still being prepared answers with a drawing that says so.
         """
         spec = filter.spec if isinstance(filter, Filter) else str(filter)
         if not self.rendition_key:
-            raise SourceImageIOError(f"Photo {self.pk} is not prepared yet.")
+            return PhotoRendition(image=self, filter_spec=spec, file="", width=320, height=214)
         wanted = max((int(number) for number in _NUMBER.findall(spec)), default=self.rendition_widths[-1])
         width = next((w for w in self.rendition_widths if w >= wanted), self.rendition_widths[-1])
         return self.rendition("jpeg", width)
@@ -213,4 +228,6 @@ class PhotoRendition(AbstractRendition):
     @property
     def url(self) -> str:
         """An address for Wagtail's admin; pages ask ``delivery`` themselves."""
+        if not self.file:
+            return static(f"admin/{self.image.state}.svg")
         return delivery.rendition_url(self.image, PurePosixPath(self.file.name).name, public=False)

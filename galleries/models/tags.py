@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
+
 from common.text import folded, has_cjk, one_line
 
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ class PhotoTagManager(_TaggableManager):
     """``photo.tags`` as people know it: what is accepted.
 
     What an editor takes away is kept as rejected, so that it is never suggested again; a
-    suggestion that an editor types becomes accepted. Wagtail's form calls nothing but ``set``.
+    suggestion that an editor types becomes accepted. Wagtail's form calls nothing but ``set``; who
+    it is that decides stands in the photo's ``tagged_by``.
     """
 
     instance: "Photo"
@@ -114,16 +116,21 @@ class PhotoTagManager(_TaggableManager):
             row, created = PhotoTag.objects.get_or_create(
                 content_object=self.instance,
                 tag=tag,
-                defaults={"source": PhotoTag.Source.EDITOR, "state": PhotoTag.State.ACCEPTED},
+                defaults={
+                    "source": PhotoTag.Source.EDITOR,
+                    "state": PhotoTag.State.ACCEPTED,
+                    "decided_by": self.instance.tagged_by,
+                    "decided_at": timezone.now(),
+                },
             )
             if not created:
-                row.decide(PhotoTag.State.ACCEPTED)
+                row.decide(PhotoTag.State.ACCEPTED, by=self.instance.tagged_by)
 
     def remove(self, *tags: "Tag | str") -> None:
         self._remove_prefetched_objects()
         wanted = self._to_tag_model_instances(tags, {})
         for row in PhotoTag.objects.accepted().filter(content_object=self.instance, tag__in=wanted):
-            row.decide(PhotoTag.State.REJECTED)
+            row.decide(PhotoTag.State.REJECTED, by=self.instance.tagged_by)
 
     def set(self, tags: Iterable["Tag | str"], **kwargs: Any) -> None:
         wanted = self._to_tag_model_instances(tags, {})

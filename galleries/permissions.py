@@ -1,0 +1,106 @@
+"""Who may do what with photos and albums in Wagtail's admin.
+
+Rights on the albums' collection hold for every album's collection below it, and a right on the album
+list shows every page below it. An author has both, so that she can fill her own albums; these policies
+keep her out of albums that are not hers to edit or to see. Registered in place of Wagtail's own, so its
+views, choosers, searches and bulk actions obey.
+"""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Collection, Page
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permissions import page_permission_policy, policy_registry, register_permission_policy
+
+from galleries import policy
+from galleries.models import AlbumPage, Photo, PhotoTag
+
+
+class PhotoPermissionPolicy(CollectionOwnershipPermissionPolicy):
+    """Wagtail's policy for images, without the collections of albums that the person may not edit."""
+
+    def _check_perm(self, user: Any, actions: Any, collection: Collection | None = None) -> bool:
+        if not super()._check_perm(user, actions, collection):
+            return False
+        return collection is None or user.is_superuser or _is_open_to(user, collection)
+
+    def _collections_with_perm(self, user: Any, actions: Any) -> QuerySet[Collection]:
+        collections = super()._collections_with_perm(user, actions)
+        closed = AlbumPage.objects.exclude(pk__in=_edited_pages(user).order_by().values("pk"))
+        # A condition without joins: Wagtail combines such querysets with "|".
+        return collections.exclude(
+            pk__in=closed.filter(collection__isnull=False).order_by().values("collection")
+        )
+
+
+class AlbumAwarePagePolicy(PagePermissionPolicy):
+    """Wagtail's policy for pages; albums that the person may neither see nor edit are not listed in the admin."""
+
+    def explorable_instances(self, user: Any) -> QuerySet[Page]:
+        return without_hidden_albums(super().explorable_instances(user), user)
+
+
+def without_hidden_albums(pages: QuerySet[Page], user: Any) -> QuerySet[Page]:
+    if user.is_active and user.is_superuser:
+        return pages
+    seen = AlbumPage.objects.visible_to(policy.Viewer(user)).order_by().values("pk")
+    hidden = AlbumPage.objects.exclude(pk__in=seen).exclude(
+        pk__in=_edited_pages(user).order_by().values("pk")
+    )
+    return pages.exclude(pk__in=hidden.order_by().values("pk"))
+
+
+def register() -> None:
+    register_permission_policy(Page, AlbumAwarePagePolicy())
+    photos = PhotoPermissionPolicy(
+        Photo, auth_model="wagtailimages.Image", owner_field_name="uploaded_by_user"
+    )
+    register_permission_policy(Photo, photos, exact_class=True)
+
+
+def may_explore(user: Any, page: Page) -> bool:
+    """Whether the admin lists this page for the person."""
+    return policy_registry.get_by_type(Page).explorable_instances(user).filter(pk=page.pk).exists()
+
+
+def changeable(user: Any) -> QuerySet[Photo]:
+    """The photos that the person may change in the admin."""
+    return policy_registry.get_by_type(Photo).instances_user_has_permission_for(user, "change")
+
+
+def choosable(user: Any) -> QuerySet[Photo]:
+    """The photos that the person may show in an album of hers: those of her choosers, and her own."""
+    chosen = policy_registry.get_by_type(Photo).instances_user_has_permission_for(user, "choose")
+    return Photo.objects.filter(Q(pk__in=chosen.order_by().values("pk")) | Q(uploaded_by_user=user))
+
+
+def may_change(user: Any, photo: Photo) -> bool:
+    return policy_registry.get_by_type(Photo).user_has_permission_for_instance(user, "change", photo)
+
+
+def may_change_any(user: Any) -> bool:
+    """Whether there may be photos that the person may change."""
+    return policy_registry.get_by_type(Photo).user_has_permission(user, "change")
+
+
+def may_add_to(user: Any, album: AlbumPage) -> bool:
+    """Whether Wagtail lets the person put pictures into the album's collection."""
+    photo = Photo(collection=album.collection)
+    return policy_registry.get_by_type(Photo).user_has_permission_for_instance(user, "add", photo)
+
+
+def waiting_suggestions(user: Any) -> QuerySet[PhotoTag]:
+    """Suggested tags on photos that the person may change."""
+    return PhotoTag.objects.suggested().filter(content_object__in=changeable(user).order_by().values("pk"))
+
+
+def _edited_pages(user: Any) -> QuerySet[Page]:
+    return page_permission_policy.instances_user_has_permission_for(user, "change")
+
+
+def _is_open_to(user: Any, collection: Collection) -> bool:
+    """Whether the collection belongs to no album, or to one that the person may edit."""
+    album = AlbumPage.objects.filter(collection=collection).first()
+    return album is None or page_permission_policy.user_has_permission_for_instance(user, "change", album)
