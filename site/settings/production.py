@@ -4,6 +4,7 @@ from config.env import env
 from config.settings.base import *  # noqa: F403
 from config.settings.base import BASE_URL
 
+PRODUCTION = True  # what the system checks of common/checks.py are strict about
 DEBUG = env.bool("DEBUG", default=False)
 
 _https = BASE_URL.startswith("https://")
@@ -27,4 +28,3 @@ EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Vitrine <noreply@localhost>")
-
