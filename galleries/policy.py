@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from wagtail.models import PageViewRestriction
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -39,25 +39,19 @@ class Viewer:
     def is_person(self) -> bool:
         return bool(self.user.is_authenticated and self.user.is_active)
 
-    @cached_property
-    def closed_paths(self) -> list[str]:
-        """Tree paths below which Wagtail's page privacy keeps this viewer out."""
-        restrictions = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
-        return [r.page.path for r in restrictions if not self._passes(r)]
-
-    def _passes(self, restriction: PageViewRestriction) -> bool:
+    @property
+    def restrictions(self) -> QuerySet[PageViewRestriction]:
+        """The page restrictions of Wagtail that keep this viewer out, as a condition and not yet read."""
         if self.is_person and self.user.is_superuser:
-            return True
-        kind = restriction.restriction_type
-        if kind == PageViewRestriction.PASSWORD:
-            return restriction.pk in self.passed_restrictions
-        if kind == PageViewRestriction.LOGIN:
-            return self.is_person
-        return self.is_person and not self._groups.isdisjoint(group.pk for group in restriction.groups.all())
-
-    @cached_property
-    def _groups(self) -> set[int]:
-        return set(self.user.groups.values_list("pk", flat=True))
+            return PageViewRestriction.objects.none()
+        password, login, groups = (
+            Q(restriction_type=kind)
+            for kind in (PageViewRestriction.PASSWORD, PageViewRestriction.LOGIN, PageViewRestriction.GROUPS)
+        )
+        password &= ~Q(pk__in=self.passed_restrictions)
+        if not self.is_person:
+            return PageViewRestriction.objects.filter(password | login | groups)
+        return PageViewRestriction.objects.filter(password | groups & ~Q(groups__in=self.user.groups.values("pk")))
 
     @cached_property
     def edited_paths(self) -> list[str]:
@@ -158,8 +152,9 @@ def can(viewer: Viewer, action: str, thing: Model) -> bool:
 
 def _reachable(viewer: Viewer, prefix: str) -> Q:
     """Published, and not below a page whose privacy keeps the viewer out: Wagtail's own rules, for owners too."""
-    live = Q(**{f"{prefix}live": True})
-    return live & ~_below(viewer.closed_paths, prefix) if viewer.closed_paths else live
+    here = ExpressionWrapper(OuterRef(f"{prefix}path"), output_field=CharField())
+    closed = viewer.restrictions.alias(here=here).filter(here__startswith=F("page__path"))
+    return Q(**{f"{prefix}live": True}) & ~Q(Exists(closed))
 
 
 def _own(viewer: Viewer, prefix: str) -> Q:
