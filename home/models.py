@@ -48,19 +48,21 @@ class HomePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         viewer = policy.viewer_of(request)
-        albums = AlbumPage.objects.listed_for(viewer).for_cards()
-        new = with_covers(albums.newest()[: NEW_ALBUMS + 1])
-        chosen = list(self.featured.values_list("album_id", flat=True))
-        picked = {album.pk: album for album in with_covers(albums.filter(pk__in=[self.hero_id, *chosen]))}
-        hero = picked.get(self.hero_id) or next((album for album in new if album.effective_cover), None)
-        featured = [picked[pk] for pk in chosen if pk in picked and picked[pk] != hero]
+        listed = AlbumPage.objects.listed_for(viewer)
+        chosen = [pk for pk in (self.hero_id, *self.featured.values_list("album_id", flat=True)) if pk]
+        newest = list(listed.newest().values_list("pk", flat=True)[: NEW_ALBUMS + 1 + len(chosen)])
+        cards = {album.pk: album for album in with_covers(list(listed.filter(pk__in={*chosen, *newest}).for_cards()))}
+        hero = cards.get(self.hero_id) or next((cards[pk] for pk in newest if cards[pk].effective_cover), None)
+        featured = [cards[pk] for pk in chosen if pk in cards and cards[pk] != hero]
+        new = [cards[pk] for pk in newest if pk in cards and cards[pk] != hero and cards[pk] not in featured]
+        recent = list(Photo.objects.listed_for(viewer).order_by("-pk").values_list("pk", flat=True)[:TAGS_FROM_PHOTOS])
         return {
             **context,
             "hero": hero,
             "featured": featured,
-            "new_albums": [album for album in new if album != hero and album not in featured][:NEW_ALBUMS],
-            "photos": _newest_photos(viewer),
-            "tags": _tags_of_the_day(viewer),
+            "new_albums": new[:NEW_ALBUMS],
+            "photos": Photo.objects.cards_of(recent[:NEW_PHOTOS], viewer),
+            "tags": _tags_of(recent),
             "album_index": AlbumIndexPage.objects.live().first(),
         }
 
@@ -74,11 +76,7 @@ class Feature(Orderable):
     panels = [FieldPanel("album")]
 
 
-def _newest_photos(viewer: policy.Viewer) -> list[Photo]:
-    return Photo.objects.listed_for(viewer).order_by("-pk")[:NEW_PHOTOS].as_cards(viewer)
-
-
-def _tags_of_the_day(viewer: policy.Viewer) -> list[Tag]:
-    newest = Photo.objects.listed_for(viewer).order_by("-pk").values("pk")[:TAGS_FROM_PHOTOS]
-    used = Tag.objects.filter(photo_tags__state="accepted", photo_tags__content_object__in=list(newest.values_list("pk", flat=True)))
+def _tags_of(photos: list[int]) -> list[Tag]:
+    """The tags that these photos bear most often."""
+    used = Tag.objects.filter(photo_tags__state="accepted", photo_tags__content_object__in=photos)
     return list(used.annotate(times=models.Count("pk")).order_by("-times", "name")[:TAGS])

@@ -176,24 +176,28 @@ class AlbumPage(RoutablePageMixin, Page):
         return super().get_sitemap_urls(request) if self.visibility == Visibility.PUBLIC else []
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
         viewer = policy.viewer_of(request)
         if not (viewer.is_person or viewer.passed_restrictions) and self.visibility in Visibility.OPEN:
             self.is_open = True  # what a guest has come to who has shown nothing
+        return {**super().get_context(request, *args, **kwargs), "album": self}
+
+    @path("", name="index_route")
+    def index_route(self, request: HttpRequest) -> HttpResponse:
+        """The album with its photos, a hundred at a time."""
         # By key: a page that is previewed before it was saved has none, and no photos.
-        places = AlbumPhoto.objects.filter(album_id=self.pk).ready().in_order()
-        paginator = Paginator(places, PHOTOS_PER_PAGE)
+        paginator = Paginator(AlbumPhoto.objects.filter(album_id=self.pk).ready().in_order(), PHOTOS_PER_PAGE)
         if "photo_count" in self.__dict__:
             paginator.count = self.__dict__["photo_count"]
         page = paginator.get_page(request.GET.get("page"))
-        return {
-            **context,
-            "album": self,
-            "cover": self.effective_cover,
-            "places": page,
-            "page_numbers": paginator.get_elided_page_range(page.number),
-            "album_tags": [row.tag for row in self.album_tags.select_related("tag")],
-        }
+        return self.render(
+            request,
+            context_overrides={
+                "cover": self.effective_cover,
+                "places": page,
+                "page_numbers": paginator.get_elided_page_range(page.number),
+                "album_tags": [row.tag for row in self.album_tags.select_related("tag")],
+            },
+        )
 
     @cached_property
     def effective_cover(self) -> Photo | None:

@@ -91,11 +91,14 @@ const KEYS = {
   i: toggleInfo,
 };
 
+const withModifier = (event) => event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+
 if (dialog?.showModal) {
   document.addEventListener("click", (event) => {
-    if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (event.defaultPrevented || event.button || withModifier(event)) return;
     const whole = event.target.closest("[data-light-open]");
-    const link = whole ? document.querySelector('[aria-current] > .pic > [data-light]') : event.target.closest("[data-light]");
+    const current = '[aria-current] > .pic > [data-light]';
+    const link = whole ? document.querySelector(current) : event.target.closest("[data-light]");
     // In a photo page's strip a link leads on; only the large picture opens.
     if (!link || (!whole && link.dataset.light === "here")) return;
     const from = new List(link.closest("[data-lightbox]"));
@@ -106,7 +109,7 @@ if (dialog?.showModal) {
   });
   dialog.addEventListener("click", (event) => ACTS[event.target.closest("[data-act]")?.dataset.act]?.());
   dialog.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (withModifier(event)) return;
     const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act || (event.target === part("info") && /^(Home|End|Page)/.test(event.key))) return;
     event.preventDefault();

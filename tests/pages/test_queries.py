@@ -13,7 +13,9 @@ from home.models import HomePage
 from tests.factories import make_album, ready_photo
 
 ALBUM_PAGE = 12
-OTHER_PAGES = 20
+OTHER_PAGES = 12
+# Hero, featured, new albums, photos and tags; one less as soon as the site's addresses are in the cache.
+HOME_PAGE = 13
 
 
 @pytest.fixture
@@ -57,4 +59,4 @@ def test_a_list_costs_the_same_whatever_it_holds(owner, queries_of, path):
         album = make_album(owner=owner)
         for _ in range(3):
             ready_photo(owner=owner, album=album, tags=("Mist",))
-    assert queries_of(path) == with_one <= OTHER_PAGES
+    assert queries_of(path) == with_one <= (HOME_PAGE if path == "/" else OTHER_PAGES)

@@ -55,16 +55,18 @@ export function watch(element, stage, { step, close }) {
     if (event.type === "pointercancel") return stage.zoomed || stage.settle();
     if (!moved) return tap(event);
     if (stage.zoomed) return;
-    const sideways = Math.abs(dx) > Math.abs(dy);
+    const far = Math.abs(dx);
+    const sideways = far > Math.abs(dy);
     if (!sideways && dy > 2 * FAR && event.pointerType === "touch") close();
-    else if (sideways && (Math.abs(dx) > FAR * 2 || (Math.abs(dx) > FAR / 2 && Math.abs(dx) / time > FAST))) step(dx < 0 ? 1 : -1);
+    else if (sideways && (far > FAR * 2 || (far > FAR / 2 && far / time > FAST))) step(dx < 0 ? 1 : -1);
     else stage.settle();
   };
   element.addEventListener("pointerup", end);
   element.addEventListener("pointercancel", end);
 
   function tap(event) {
-    const again = lastTap && event.timeStamp - lastTap.time < TWICE && Math.hypot(event.clientX - lastTap.x, event.clientY - lastTap.y) < 30;
+    const near = lastTap && Math.hypot(event.clientX - lastTap.x, event.clientY - lastTap.y) < 30;
+    const again = near && event.timeStamp - lastTap.time < TWICE;
     lastTap = again ? null : { time: event.timeStamp, x: event.clientX, y: event.clientY };
     if (again) stage.zoom(stage.zoomed ? 1 : 2.5, event.clientX, event.clientY, { smooth: true });
   }

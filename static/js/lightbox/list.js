@@ -62,7 +62,9 @@ export class List {
   async #beyond(edge) {
     const strip = (await page(edge.href))?.querySelector(".strip");
     const known = new Set(this.items.map((each) => each.href));
-    const found = [...(strip?.querySelectorAll("[data-light]") ?? [])].map((link) => item(document.importNode(link.parentElement, true).firstElementChild));
+    const links = [...(strip?.querySelectorAll("[data-light]") ?? [])];
+    // With its frame: an item asks it for the words that lie over the picture.
+    const found = links.map((link) => item(document.importNode(link.parentElement, true).firstElementChild));
     return found.filter((each) => each && !known.has(each.href));
   }
 }
