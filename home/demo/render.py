@@ -32,13 +32,7 @@ def draw_photo(photo: DemoPhoto, path: Path) -> None:
         image = image.transpose(Image.Transpose.ROTATE_270)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        image.save(
-            part,
-            "JPEG",
-            quality=QUALITY,
-            subsampling="4:4:4",
-            exif=exif_for(photo, artist_of(photo)),
-        )
+        image.save(part, "JPEG", quality=QUALITY, subsampling="4:4:4", exif=exif_for(photo, artist_of(photo)))
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -56,7 +50,7 @@ def _keep_memory() -> None:
     try:
         libc = ctypes.CDLL(None)
         libc.mallopt(-3, 1 << 25)  # M_MMAP_THRESHOLD, the most it takes
-        libc.mallopt(-1, 1 << 28)  # M_TRIM_THRESHOLD
+        libc.mallopt(-1, 1 << 26)  # M_TRIM_THRESHOLD
     except (AttributeError, OSError):
         return  # another C library; it only takes longer
 

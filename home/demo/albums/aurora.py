@@ -6,7 +6,7 @@ from home.demo.kit import (
     CINEMA,
     FE_14,
     NIKON,
-    PORTRAIT,
+    SLIM,
     SONY_S,
     SQUARE,
     TALL,
@@ -95,7 +95,7 @@ PHOTOS = (
     photo(
         "winter-galaxy",
         draw("night.milky_way", 65, angle=-75, centre=(0.4, 0.4), ground="pines", airglow="2f7a5c"),
-        PORTRAIT,
+        SLIM,
         ("没有极光的那一夜", "预报 Kp1，于是我们终于看见了银河。", "松林上空的银河"),
         (
             "The Night Without It",

@@ -3,6 +3,7 @@
 from datetime import date
 
 from home.demo.kit import (
+    BROAD,
     CANON,
     CINEMA,
     FE_90,
@@ -13,7 +14,6 @@ from home.demo.kit import (
     RF_100,
     SLIM,
     SONY,
-    SQUARE,
     TALL,
     WIDE,
     XF_80,
@@ -28,7 +28,7 @@ PHOTOS = (
     photo(
         "dew",
         draw("macro.droplets", 2),
-        SQUARE,
+        BROAD,
         ("露", "每一颗里都装着窗户。", "绿叶上的露珠"),
         ("Dew", "There is a window in every one.", "Drops of dew on a green leaf"),
         Shot(CANON, RF_100, 100, 5.6, "1/160", 400),

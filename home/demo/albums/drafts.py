@@ -12,7 +12,6 @@ from home.demo.kit import (
     PORTRAIT,
     RICOH,
     SLIM,
-    SQUARE,
     WIDE,
     XF_35,
     XF_80,
@@ -56,7 +55,7 @@ UNFINISHED = DemoAlbum(
         photo(
             "black-ripples",
             draw("fields.ripples", 44, ground="black", waves=20, angle=42, relief=1.2),
-            SQUARE,
+            BROAD,
             ("黑潮纹", "退潮之后，沙子记住了水。", "黑色沙滩上的波纹"),
             ("Black Ripples", "After the ebb the sand remembers the water.", "Ripples in black sand"),
             Shot(GFX, GF_80, 80, 8, "1/125", 100),

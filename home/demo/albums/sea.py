@@ -3,6 +3,7 @@
 from datetime import date
 
 from home.demo.kit import (
+    BROAD,
     CANON,
     CINEMA,
     DJI,
@@ -30,16 +31,7 @@ DONGJI, COAST = (30.1950, 122.6880), (27.4630, 120.9440)
 PHOTOS = (
     photo(
         "first-light",
-        draw(
-            "sea.ocean",
-            31,
-            light="dawn_rose",
-            horizon=0.5,
-            sun=(0.3, 0.49),
-            cloud=0.55,
-            chop=0.7,
-            glitter=0.7,
-        ),
+        draw("sea.ocean", 31, light="dawn_rose", horizon=0.5, sun=(0.3, 0.49), cloud=0.55, glitter=0.7),
         WIDE,
         ("05:12 第一线", "海面先亮，天后亮。", "清晨粉色天空下平静的海面"),
         ("05:12 First Line", "The water brightens before the sky does.", "A calm sea under a pink dawn sky"),
@@ -96,7 +88,7 @@ PHOTOS = (
     photo(
         "black-beach",
         draw("sea.tideline", 11, palette="volcanic", slope=0.55, lean=-0.4),
-        SQUARE,
+        BROAD,
         ("13:30 黑沙", "火山岛的沙子吸光，浪因此显得更白。", "俯拍黑色沙滩与白色海浪"),
         (
             "13:30 Black Sand",
@@ -156,11 +148,10 @@ PHOTOS = (
             light="ember",
             horizon=0.03,
             sun=(0.55, 0.02),
-            cloud=0.0,
+            cloud=0,
             spread=0.3,
             glitter=0.8,
             chop=1.3,
-            swell=1.2,
         ),
         WIDE,
         ("17:45 碎金", "低头看，不看天。", "落日下布满金色碎光的深色水面"),
@@ -214,8 +205,6 @@ PHOTOS = (
             sun=(0.24, 0.55),
             cloud=0.65,
             island=0.06,
-            chop=0.8,
-            cloud_scale=0.7,
         ),
         PANO_LONG,
         ("19:05 对岸", "大陆在那边，晚饭也在那边。", "橙色晚霞中的海岸全景"),

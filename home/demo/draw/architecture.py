@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from home.demo.draw.canvas import (
-    Picture,
-    Plane,
-    Size,
-    axes,
-    colour,
-    gradient,
-    mix,
-    smooth,
-)
+from home.demo.draw.canvas import Picture, Plane, Size, axes, colour, gradient, mix, smooth
 from home.demo.draw.finish import develop
 from home.demo.draw.noise import dice, fbm
 

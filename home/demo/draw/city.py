@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from home.demo.draw.canvas import (
-    Picture,
-    Plane,
-    Size,
-    blur,
-    colour,
-    mix,
-    smear,
-    smooth,
-    tint,
-)
+from home.demo.draw.canvas import Picture, Plane, Size, blur, colour, mix, smear, smooth, tint
 from home.demo.draw.finish import develop
 from home.demo.draw.light import LIGHTS
 from home.demo.draw.noise import Random, dice, fbm

@@ -35,18 +35,21 @@ def terraces(
     )
     low, middle, high = colour(hour.sky[0][1]), colour(hour.sky[-3][1]), colour(hour.sky[-1][1])
     water = mix(mix(low, middle, smooth(0.1, 0.55, fresh)), high, smooth(0.5, 1.0, fresh))
-    water = water * (1 + 0.025 * fbm(size, 2.2, rng, (2.5, 0.4), reduce=1))[..., None]
+    water *= (1 + 0.025 * fbm(size, 2.2, rng, (2.5, 0.4), reduce=1))[..., None]
+    del fresh
     if crop:
         rows = 0.5 + 0.5 * np.sin((k * 9 + shape * 2) * 2 * np.pi)
         rice = colour(crop) * (0.72 + 0.26 * rows + 0.16 * fbm(size, 1.6, rng, reduce=1))[..., None]
         water = mix(water, rice, smooth(0.35, 0.5, tone) * (0.75 + 0.2 * rows))
+        del rice, rows  # a picture of this size is 50 MB
     thick = 0.16 + 0.05 * fbm(size, 2.6, rng)
     wall = smooth(1 - thick, 1 - thick + 0.05, k)
     grass = colour(bank) * (1 + 0.5 * fbm(size, 1.6, rng, reduce=1))[..., None].clip(0.3, 2.2)
-    grass = grass + tint(np.exp(-(((k - 1 + thick) / 0.03) ** 2)) * 0.12, hour.sun)
+    grass += tint(np.exp(-(((k - 1 + thick) / 0.03) ** 2)) * 0.12, hour.sun)
     out = mix(water, grass, wall)
     edge = np.exp(-((k / 0.035) ** 2)) * 0.4
-    out = out * (1 - edge)[..., None]
+    del water, grass
+    out *= (1 - edge)[..., None]
     haze = smooth(0.42, 0.0, y + 0.03 * fbm(size, 3.4, rng, (2, 0.6))) * mist
     return develop(mix(out, colour(hour.mist), haze), rng, **{"contrast": 0.28, "bloom": 0.25, **look})
 

@@ -7,18 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from home.demo.draw.architecture import soft_step
-from home.demo.draw.canvas import (
-    Picture,
-    Plane,
-    Size,
-    axes,
-    blur,
-    colour,
-    mix,
-    smooth,
-    square_axes,
-    tint,
-)
+from home.demo.draw.canvas import Picture, Plane, Size, axes, blur, colour, mix, smooth, square_axes, tint
 from home.demo.draw.finish import develop
 from home.demo.draw.noise import dice, fbm
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from home.demo.draw.canvas import (
     Picture,
+    Plane,
     Size,
     axes,
     blur,
@@ -147,6 +148,17 @@ def leaf(
     )
 
 
+def _along_quill(size: Size) -> tuple[Plane, Plane, Plane]:
+    """Places along the bent shaft and across it, and 0..1 from its foot to its tip."""
+    upright = size[1] >= size[0]
+    x, y = square_axes(size, (0.5, 0.52))
+    angle = np.deg2rad(-58 if upright else -24)
+    cos, sin = float(np.cos(angle)), float(np.sin(angle))
+    s = x * cos + y * sin
+    half = 0.52 if upright else 0.68
+    return s, -x * sin + y * cos - 0.16 * s**2 + 0.03, (s + half) / (2 * half)
+
+
 def feather(
     size: Size,
     seed: int,
@@ -156,13 +168,7 @@ def feather(
 ) -> Picture:
     """A feather on dark cloth: shaft, barbs, the places where they part."""
     rng = dice(seed)
-    x, y = square_axes(size, (0.5, 0.52))
-    angle = np.deg2rad(-58 if size[1] >= size[0] else -24)
-    cos, sin = float(np.cos(angle)), float(np.sin(angle))
-    s, t = x * cos + y * sin, -x * sin + y * cos
-    t = t - 0.16 * s**2 + 0.03
-    half = 0.52 if size[1] >= size[0] else 0.68
-    place = (s + half) / (2 * half)
+    s, t, place = _along_quill(size)
     width = (
         0.155
         * np.sqrt(np.clip(np.sin(np.clip(place, 0, 1) ** 0.7 * np.pi), 0, 1))
@@ -188,10 +194,8 @@ def feather(
         * np.exp(-np.abs(t) / 0.05)
         * smooth(-0.1, 1.4, fbm(size, 1.9, rng, reduce=1) + 0.5)
     )
-    cloth = (
-        mix(colour("131417"), colour("34363b"), glow(size, (0.3, 0.3), 0.8))
-        * (1 + 0.05 * fbm(size, 1.4, rng, reduce=1))[..., None]
-    )
+    cloth = mix(colour("131417"), colour("34363b"), glow(size, (0.3, 0.3), 0.8))
+    cloth *= (1 + 0.05 * fbm(size, 1.4, rng, reduce=1))[..., None]
     shadow = blur(np.roll(mask, (int(size[1] * 0.012), int(size[1] * 0.012)), (0, 1)), 16)
     out = mix(cloth * (1 - 0.7 * shadow)[..., None], paint, mask)
     out = mix(out, colour("e9e6dc"), np.clip(down, 0, 1) * 0.7 * (1 - mask * 0.5))

@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw
 
 from home.demo.draw.canvas import (
     Picture,
+    Plane,
     Size,
     axes,
     blur,
@@ -105,16 +106,8 @@ def _bubbles(out: Picture, rng: Random, count: int) -> Picture:
     return out
 
 
-def frost(
-    size: Size,
-    seed: int,
-    back: tuple[str, str] = ("0d2340", "5f86ad"),
-    glow_tone: str = "f4b98a",
-    stems: int = 44,
-    **look: float,
-) -> Picture:
-    """Frost ferns on a window before sunrise."""
-    rng = dice(seed)
+def _ferns(size: Size, rng: Random, stems: int) -> Plane:
+    """Ferns of ice growing in from the edges, as lines of light."""
     w, h = size
     sheet = Image.new("L", (w, h))
     pen = ImageDraw.Draw(sheet)
@@ -143,9 +136,21 @@ def frost(
                 rng.normal(-0.5, 0.4) if left else np.pi + rng.normal(0.5, 0.4),
             )
         fern(x, y, angle, h * rng.uniform(0.2, 0.62), 2)
-    lines = np.asarray(sheet, np.float32) / 255
+    return np.asarray(sheet, np.float32) / 255
+
+
+def frost(
+    size: Size,
+    seed: int,
+    back: tuple[str, str] = ("0d2340", "5f86ad"),
+    glow_tone: str = "f4b98a",
+    stems: int = 34,
+    **look: float,
+) -> Picture:
+    """Frost ferns on a window before sunrise."""
+    rng = dice(seed)
+    lines = _ferns(size, rng, stems)
     veil = blur(lines, 5) * 1.6 + blur(lines, 26) * 0.9
-    _, y = axes(size)
     out = gradient(size, ((0, back[0]), (0.6, back[1]), (1, glow_tone))) * np.float32(0.72)
     out = out + tint(glow(size, (0.66, 0.85), 0.4, 1.4) * 0.22, glow_tone)
     out = blur(out * (1 + 0.12 * fbm(size, 3.6, rng))[..., None], 3)

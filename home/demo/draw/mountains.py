@@ -4,18 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from home.demo.draw.canvas import (
-    Picture,
-    Plane,
-    Size,
-    axes,
-    below,
-    blur,
-    colour,
-    mix,
-    smooth,
-    tint,
-)
+from home.demo.draw.canvas import Picture, Plane, Size, axes, below, blur, colour, mix, smooth, tint
 from home.demo.draw.finish import develop
 from home.demo.draw.lake import mirrored
 from home.demo.draw.light import LIGHTS
@@ -156,7 +145,7 @@ def peaks_of_ink(size: Size, seed: int, light: str = "ink", layers: int = 6, **h
         "bloom": 0.0,
         "vignette": 0.15,
     }
-    return ranges(size, seed, light, layers, **{**defaults, **how})  # type: ignore[arg-type]
+    return ranges(size, seed, light, layers, **{**defaults, **how})
 
 
 def pine_fog(

@@ -82,7 +82,10 @@ def milky_way(
     out = out + tint(np.exp(-(((y - 0.78) / 0.14) ** 2)) * 0.22 * np.ones((1, w), np.float32), airglow)
     galaxy, density = _milky_way(size, rng, angle, centre, warm)
     haze = 1 - 0.75 * smooth(0.55, 0.95, y)
-    out = out + (galaxy + stars(size, rng, int(w * h / 300), density) * 1.4) * haze[..., None]
+    galaxy += stars(size, rng, int(w * h / 300), density) * np.float32(1.4)
+    galaxy *= haze[..., None]
+    out += galaxy
+    del galaxy, density
     out = with_ground(out, rng, ground)
     return develop(out, rng, **{"contrast": 0.28, "grain": 0.018, "vignette": 0.25, **look})
 
