@@ -139,6 +139,6 @@ def _furnish_home(albums: dict[str, AlbumPage]) -> None:
     if home.hero_id is not None:
         return
     public = [albums[demo.slug] for demo in ALBUMS if demo.visibility == "public"]
-    home.hero = public[0]
-    home.featured.set([Feature(album=album, sort_order=n) for n, album in enumerate(public[1 : 1 + FEATURED])])
+    home.hero = public[1]
+    home.featured.set([Feature(album=album, sort_order=n) for n, album in enumerate([public[0], *public[2 : 1 + FEATURED]])])
     home.save_revision().publish()
