@@ -29,7 +29,9 @@ def draw(path: Path, size: tuple[int, int], seed: int) -> None:
     small = Image.fromarray(rng.integers(0, 255, (24, 32, 3), dtype=np.uint8))
     soft = np.asarray(small.resize((size[0] // 2, size[1] // 2), Image.Resampling.BICUBIC), dtype=np.int16)
     grain = rng.normal(0, 9, soft.shape[:2]).astype(np.int16)[..., None]
-    picture = Image.fromarray(np.clip(soft + grain, 0, 255).astype(np.uint8)).resize(size, Image.Resampling.BICUBIC)
+    picture = Image.fromarray(np.clip(soft + grain, 0, 255).astype(np.uint8)).resize(
+        size, Image.Resampling.BICUBIC
+    )
     exif = Image.Exif()
     exif[0x010F], exif[0x0110] = "NIKON CORPORATION", "NIKON Z 6"
     exif.get_ifd(0x8769)[0x9003] = f"2024:0{seed % 9 + 1}:11 0{seed % 9}:30:00"
@@ -49,14 +51,14 @@ def make_folder(folder: Path, photos: int) -> None:
         shutil.copy(made[number * 2], places[(number + 1) % len(places)] / f"copy {number}.jpg")
     for number in range(5):
         content = made[number].read_bytes()
-        cut = random.Random(number).randrange(1000, len(content) // 2)  # noqa: S311
+        cut = random.Random(number).randrange(1000, len(content) // 2)
         (places[number % len(places)] / f"broken {number}.jpg").write_bytes(content[:cut] if number else b"")
 
 
 def manage(*args: str, **variables: str) -> float:
     begun = time.monotonic()
     command = [sys.executable, str(ROOT / "manage.py"), *args]
-    subprocess.run(command, check=True, env={**os.environ, **variables})  # noqa: S603
+    subprocess.run(command, check=True, env={**os.environ, **variables})
     return time.monotonic() - begun
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.import_folder import ROOT, draw
@@ -21,21 +22,21 @@ PATIENCE = 120
 
 def start_worker() -> subprocess.Popen[bytes]:
     command = [sys.executable, str(ROOT / "manage.py"), "worker", "--processes", "2"]
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603
+    return subprocess.Popen(command, start_new_session=True)
 
 
 def children_of(pid: int) -> list[int]:
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607
+    found = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
     direct = [int(line) for line in found.stdout.split()]
     return [p for child in direct for p in (child, *children_of(child))]
 
 
 def kill_all(worker: subprocess.Popen[bytes]) -> None:
     for pid in (*children_of(worker.pid), worker.pid):
-        try:
+        with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
     worker.wait()
 
 
@@ -60,7 +61,9 @@ def wait_for(count: int, seconds: float) -> float:
     begun = time.monotonic()
     while Photo.objects.filter(state=Photo.State.READY).count() < count:
         if time.monotonic() - begun > seconds:
-            raise SystemExit(f"After {seconds:.0f} s only {Photo.objects.ready().count()} of {count} photos are ready.")
+            raise SystemExit(
+                f"After {seconds:.0f} s only {Photo.objects.ready().count()} of {count} photos are ready."
+            )
         time.sleep(0.2)
     return time.monotonic() - begun
 
@@ -74,7 +77,9 @@ def check_files() -> None:
     base = Path(settings.MEDIA_ROOT) / "renditions"
     files = {str(path.relative_to(base)) for path in base.rglob("*") if path.is_file()}
     rows = set(PhotoRendition.objects.values_list("file", flat=True))
-    print(f"{len(rows)} renditions, {len(rows - files)} without a file, {len(files - rows)} files without a row")
+    print(
+        f"{len(rows)} renditions, {len(rows - files)} without a file, {len(files - rows)} files without a row"
+    )
     if rows - files:
         raise SystemExit("A photo lacks a file.")
 
@@ -84,7 +89,11 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=50)
     photos = parser.parse_args().photos
     with tempfile.TemporaryDirectory(prefix="vitrine-kill-") as name:
-        os.environ |= {"VAR_DIR": f"{name}/var", "LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+        os.environ |= {
+            "VAR_DIR": f"{name}/var",
+            "LOG_LEVEL": "ERROR",
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        }
         import django
         from django.core.management import call_command
 

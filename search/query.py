@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from common.text import folded, has_cjk, one_line
-from galleries.models import AlbumPage, Photo, Tag, TagWord
+from galleries import policy
+from galleries.models import AlbumPage, AlbumPhoto, Photo, Tag, TagWord
 from galleries.policy import Viewer
 from search import fulltext
 from search.terms import terms_of
@@ -17,6 +18,8 @@ from search.terms import terms_of
 # Of each kind. A list that long is narrowed by another word, not by paging on.
 MOST = 1000
 MOST_TAGS = 48
+# So many albums or photos, when they are all that is listed, can be searched one and all.
+FEW = 10_000
 
 
 @dataclass(frozen=True)
@@ -42,24 +45,37 @@ def find(query: str, viewer: Viewer) -> Results:
     terms = terms_of(query)
     if not terms:
         return Results()
+    albums = AlbumPage.objects.listed_for(viewer)
+    photos = Photo.objects.listed_for(viewer)
+    # The same photos, from the side of the albums: quick also where few of many albums are listed.
+    shown = AlbumPhoto.objects.filter(policy.listed_albums(viewer, "album__"), photo__state="ready")
     return Results(
-        albums=_listed(AlbumPage.objects.listed_for(viewer), terms),
-        photos=_listed(Photo.objects.listed_for(viewer), terms),
+        albums=_listed(albums, albums.order_by().values_list("pk", flat=True), terms),
+        photos=_listed(photos, shown.order_by().values_list("photo_id", flat=True).distinct(), terms),
         tags=_tags(query, terms, viewer),
     )
 
 
-def _listed(listed: QuerySet, terms: list[str]) -> Found:
+def _listed(listed: QuerySet, keys: QuerySet, terms: list[str]) -> Found:
+    """The best hits that are listed; ``keys`` are the primary keys of all that is listed.
+
+    Windows of hits go through the policy until there are enough. When the first is not enough because
+    most of it is hidden, and not much is listed at all, that is searched instead, and completely.
+    """
     found: dict[int, None] = {}
-    more = False
-    for window, is_last in fulltext.windows(listed.model, terms):
+    for number, (window, is_last) in enumerate(fulltext.windows(listed.model, terms)):
         fresh = [pk for pk in window if pk not in found]
         allowed = set(listed.filter(pk__in=fresh).order_by().values_list("pk", flat=True)) if fresh else set()
         found.update(dict.fromkeys(pk for pk in fresh if pk in allowed))
-        more = not is_last
-        if len(found) > MOST:
-            return Found(list(found)[:MOST], more=True)
-    return Found(list(found), more)
+        if is_last or len(found) >= MOST:
+            return _cut(list(found), more=not is_last)
+        if not number and len(few := list(keys[: FEW + 1])) <= FEW:
+            return _cut(fulltext.among(listed.model, terms, few))
+    return Found(list(found), more=True)
+
+
+def _cut(ids: list[int], more: bool = False) -> Found:
+    return Found(ids[:MOST], more=more or len(ids) > MOST)
 
 
 def _tags(query: str, terms: list[str], viewer: Viewer) -> Found:

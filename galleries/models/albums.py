@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -136,7 +137,7 @@ class AlbumPage(RoutablePageMixin, Page):
             index_page = AlbumIndexPage.objects.ancestor_of(self).last()
             root = index_page.own_collection() if index_page else Collection.get_first_root_node()
             self.collection = root.add_child(name=self.title[:255])
-        elif self.collection.name != self.title[:255]:
+        elif self.collection is not None and self.collection.name != self.title[:255]:
             Collection.objects.filter(pk=self.collection_id).update(name=self.title[:255])
         super().save(*args, **kwargs)
 
@@ -235,7 +236,7 @@ class AlbumPage(RoutablePageMixin, Page):
         )
 
     @path("<int:photo_id>/download/", name="download")
-    def download_route(self, request: HttpRequest, photo_id: int) -> HttpResponse:
+    def download_route(self, request: HttpRequest, photo_id: int) -> HttpResponseBase:
         """The photo as a file, in the size that the album allows."""
         from galleries.views.files import download
 
@@ -275,7 +276,9 @@ class AlbumPhoto(models.Model):
     class Meta:
         verbose_name = _("photo of an album")
         verbose_name_plural = _("photos of an album")
-        constraints = [models.UniqueConstraint(fields=["album", "photo"], name="one_place_per_album_and_photo")]
+        constraints = [
+            models.UniqueConstraint(fields=["album", "photo"], name="one_place_per_album_and_photo")
+        ]
         indexes = [models.Index(fields=["album", "position"], name="albumphoto_album_position")]
 
     def __str__(self) -> str:

@@ -59,7 +59,9 @@ class Photo(AbstractImage):
     caption = models.TextField(_("caption"), blank=True, max_length=2000)
     caption_en = models.TextField(_("caption in English"), blank=True, max_length=2000)
     alt_en = models.CharField(_("description in English"), max_length=255, blank=True)
-    licence = models.CharField(_("licence"), max_length=20, choices=Licence.choices, default=Licence.ALL_RIGHTS)
+    licence = models.CharField(
+        _("licence"), max_length=20, choices=Licence.choices, default=Licence.ALL_RIGHTS
+    )
 
     # --- what the camera said (Exif 2.32), typed and allow-listed by pictures.exif
     camera = models.CharField(_("camera"), max_length=120, blank=True)
@@ -69,17 +71,21 @@ class Photo(AbstractImage):
     exposure_time = models.FloatField(_("exposure time"), null=True, blank=True, help_text="s")
     iso = models.PositiveIntegerField("ISO", null=True, blank=True)
     taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
-    taken_offset = models.SmallIntegerField(null=True, blank=True, editable=False, help_text="minutes east of UTC")
+    taken_offset = models.SmallIntegerField(
+        null=True, blank=True, editable=False, help_text="minutes east of UTC"
+    )
     latitude = models.FloatField(null=True, blank=True, editable=False)
     longitude = models.FloatField(null=True, blank=True, editable=False)
     show_position = models.BooleanField(
-        _("show where it was taken"), default=False, help_text=_("The position stays private unless this is on.")
+        _("show where it was taken"),
+        default=False,
+        help_text=_("The position stays private unless this is on."),
     )
 
     # --- what preparing found out
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREPARING, editable=False)
     failure = models.TextField(blank=True, editable=False)
-    rendition_key = models.CharField(max_length=40, unique=True, null=True, editable=False)
+    rendition_key = models.CharField(max_length=40, unique=True, null=True, editable=False)  # noqa: DJ001
     rendition_widths = models.JSONField(default=list, editable=False)
     has_alpha = models.BooleanField(default=False, editable=False)
     placeholder = models.CharField(max_length=60, blank=True, editable=False, help_text="blurhash")
@@ -99,7 +105,11 @@ class Photo(AbstractImage):
     )  # fmt: skip
 
     search_fields = [
-        *[f for f in AbstractImage.search_fields if not isinstance(f, index.SearchField | index.AutocompleteField | index.RelatedFields)],
+        *[
+            f
+            for f in AbstractImage.search_fields
+            if not isinstance(f, index.SearchField | index.AutocompleteField | index.RelatedFields)
+        ],
         index.SearchField("title", boost=10),
         index.AutocompleteField("title"),
         index.SearchField("title_en", boost=10),
@@ -119,7 +129,9 @@ class Photo(AbstractImage):
         permissions = [("choose_image", "Can choose image")]
         constraints = [
             models.UniqueConstraint(
-                fields=["uploaded_by_user", "sha256"], condition=~Q(sha256=""), name="one_photo_per_owner_and_content"
+                fields=["uploaded_by_user", "sha256"],
+                condition=~Q(sha256=""),
+                name="one_photo_per_owner_and_content",
             )
         ]
 
@@ -139,8 +151,10 @@ class Photo(AbstractImage):
     def get_indexed_objects(cls) -> models.QuerySet:
         """As Wagtail asks for them to fill the search index, with all their words in three queries."""
         accepted = PhotoTag.objects.accepted().prefetch_related("tag__words")
-        return super().get_indexed_objects().prefetch_related(
-            models.Prefetch("photo_tags", accepted, to_attr="accepted_rows")
+        return (
+            super()
+            .get_indexed_objects()
+            .prefetch_related(models.Prefetch("photo_tags", accepted, to_attr="accepted_rows"))
         )
 
     @property
@@ -150,7 +164,9 @@ class Photo(AbstractImage):
             return " ".join(word.text for row in self.accepted_rows for word in row.tag.words.all())
         if self.pk is None:
             return ""
-        words = PhotoTag.objects.accepted().filter(content_object=self).values_list("tag__words__text", flat=True)
+        words = (
+            PhotoTag.objects.accepted().filter(content_object=self).values_list("tag__words__text", flat=True)
+        )
         return " ".join(word for word in words if word)
 
     @property
@@ -172,7 +188,9 @@ class Photo(AbstractImage):
         """What the clock showed where the photo was taken, without a zone."""
         if self.taken_at is None:
             return None
-        return self.taken_at.astimezone(timezone(timedelta(minutes=self.taken_offset or 0))).replace(tzinfo=None)
+        return self.taken_at.astimezone(timezone(timedelta(minutes=self.taken_offset or 0))).replace(
+            tzinfo=None
+        )
 
     @property
     def exposure(self) -> str:
@@ -222,7 +240,9 @@ class PhotoRendition(AbstractRendition):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="unique_photo_rendition")
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="unique_photo_rendition"
+            )
         ]
 
     @property

@@ -48,8 +48,9 @@ class Tag(TagBase):
         return reverse("galleries:tag", args=[self.slug])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        self.claim_words([self.name, self.label_en, self.label_zh])
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.claim_words([self.name, self.label_en, self.label_zh])
 
     def claim_words(self, words: Iterable[str]) -> None:
         """Let these words mean this tag. A word that already means another tag keeps its meaning."""
@@ -134,7 +135,11 @@ class PhotoTagManager(_TaggableManager):
 
     def set(self, tags: Iterable["Tag | str"], **kwargs: Any) -> None:
         wanted = self._to_tag_model_instances(tags, {})
-        now = list(Tag.objects.filter(photo_tags__in=PhotoTag.objects.accepted().filter(content_object=self.instance)))
+        now = list(
+            Tag.objects.filter(
+                photo_tags__in=PhotoTag.objects.accepted().filter(content_object=self.instance)
+            )
+        )
         self.remove(*[tag for tag in now if tag not in wanted])
         self.add(*[tag for tag in wanted if tag not in now])
 
@@ -180,7 +185,9 @@ class PhotoTag(ItemBase):
     objects = PhotoTagQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="one_row_per_photo_and_tag")]
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="one_row_per_photo_and_tag")
+        ]
         indexes = [models.Index(fields=["tag", "state", "content_object"], name="phototag_tag_state_photo")]
 
     @classmethod
@@ -201,4 +208,6 @@ class AlbumTag(ItemBase):
     content_object = ParentalKey("galleries.AlbumPage", on_delete=models.CASCADE, related_name="album_tags")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="one_row_per_album_and_tag")]
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="one_row_per_album_and_tag")
+        ]

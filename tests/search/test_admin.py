@@ -30,6 +30,7 @@ def editor(client, superuser):
 @pytest.mark.parametrize(
     "address",
     [
+        "/admin/pages/search/?q={}",
         "/admin/pages/search/results/?q={}",
         "/admin/choose-page/search/?q={}&page_type=wagtailcore.page",
     ],
@@ -41,7 +42,9 @@ def test_the_admin_finds_pages_by_chinese_inside_a_title(editor, album, address,
 
 
 @pytest.mark.parametrize("words", ["摄影", "作品", "人像作品"])
-@pytest.mark.parametrize("address", ["/admin/images/results/?q={}", "/admin/images/chooser/results/?q={}"])
+@pytest.mark.parametrize(
+    "address", ["/admin/images/?q={}", "/admin/images/results/?q={}", "/admin/images/chooser/results/?q={}"]
+)
 def test_the_admin_finds_photos_by_chinese_inside_a_title(editor, photo, address, words):
     response = editor.get(address.format(words))
     assert response.status_code == 200

@@ -5,7 +5,7 @@ import pytest
 from common.search_text import reindex, reindex_many
 from galleries.models import AlbumTag, Photo, PhotoTag, tag_for
 from jobs.models import Job
-from search import fulltext, query, tasks
+from search import fulltext, fulltext_sql, query, tasks
 from tests.factories import make_album, ready_photo
 
 pytestmark = pytest.mark.django_db
@@ -137,13 +137,20 @@ def test_a_tag_is_not_found_by_parts_of_a_word(found, public_album, owner, tagge
     assert found(word).tags == []
 
 
-def test_hits_behind_many_hidden_ones_are_still_found(found, owner, monkeypatch):
-    for bound, value in (("FIRST_WINDOW", 3), ("WINDOW", 4), ("WALK", 2)):
-        monkeypatch.setattr(fulltext, bound, value)
-    shown = make_album("西湖", owner=owner)
-    for n in range(12):
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_hits_behind_many_hidden_ones_are_still_found(found, owner, monkeypatch, few):
+    monkeypatch.setattr(query, "FEW", few)
+    monkeypatch.setattr(fulltext_sql, "WALK", 2)
+    monkeypatch.setattr(fulltext, "FIRST_WINDOW", 3)
+    monkeypatch.setattr(fulltext, "WINDOW", 4)
+    shown = [
+        make_album("西湖", owner=owner),
+        make_album("x", owner=owner, intro="西湖"),
+        make_album("西湖", owner=owner),
+    ]
+    for n in range(9):
         make_album(f"西湖 {n}", owner=owner, visibility="private")
-    assert found("西湖").albums == [shown.pk]
+    assert found("西湖").albums == [shown[2].pk, shown[0].pk, shown[1].pk]
 
 
 def test_beyond_the_bound_there_is_a_sign_that_there_is_more(owner, monkeypatch, viewer_results):

@@ -94,4 +94,4 @@ def test_the_number_of_queries_does_not_grow_with_the_hits(client, owner):
             numbers.setdefault(kind, []).append(len(queries))
     for kind, counted in numbers.items():
         assert len(set(counted)) == 1, (kind, counted)
-        assert counted[0] <= 15, (kind, counted)
+        assert counted[0] <= 12, (kind, counted)
