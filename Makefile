@@ -29,7 +29,6 @@ test-browser: install-dev ## the tests that need Chromium; they start a site of 
 lint: install-dev ## what a change must pass besides the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint templates --check --quiet
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/lint-imports
 	$(BIN)/shellcheck -x .ci/run .ci/services .ci/visit .ci/deployment scripts/install scripts/lock deploy/release
@@ -38,10 +37,9 @@ lint: install-dev ## what a change must pass besides the tests
 types: install-dev ## mypy
 	$(BIN)/mypy
 
-format: install-dev ## put code and templates into their form
-	$(BIN)/ruff check --fix --select I,UP,RUF100 .
+format: install-dev ## put the code into its form
+	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
-	-$(BIN)/djlint templates --reformat --quiet
 
 migrations-check: install-dev ## whether a migration is missing
 	@env $(WITHOUT_SERVICES) $(BIN)/python manage.py makemigrations --check --dry-run

@@ -4,6 +4,6 @@ from pathlib import Path
 
 __path__ = [str(Path(__file__).resolve().parent / "site")]
 
-from config.celery_app import app as celery_app  # noqa: E402  (the package must have its path first)
+from config.celery_app import app as celery_app
 
 __all__ = ["celery_app"]

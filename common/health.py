@@ -92,4 +92,5 @@ def _answer(said: dict[str, object], *, ready: bool = True) -> HttpResponse:
     response["Content-Length"] = str(len(response.content))
     if not ready:
         response["Retry-After"] = str(RETRY_AFTER)
+        response._has_been_logged = True  # type: ignore[attr-defined]  # Django would, at every probe
     return response

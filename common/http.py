@@ -123,7 +123,7 @@ class _Exchange:
     def run(self, answer: "Future[Answer]") -> None:
         try:
             answer.set_result(self._answer())
-        except BaseException as error:  # noqa: BLE001 (whatever it is, the caller gets it)
+        except BaseException as error:
             answer.set_exception(_explained(error))
 
     def abandon(self) -> None:

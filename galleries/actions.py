@@ -85,7 +85,7 @@ def edit_caption(*, user: Any, album: AlbumPage, photo: Photo, caption: str) -> 
     _check_album(user, album)
     place = AlbumPhoto.objects.get(album=album, photo=photo)
     caption = clean(caption)
-    most = AlbumPhoto._meta.get_field("caption").max_length
+    most = AlbumPhoto._meta.get_field("caption").max_length or 0
     if len(caption) > most:  # a model does not check the length of a text
         raise ValidationError(_("A caption has at most %(most)d characters.") % {"most": most})
     if caption != place.caption:

@@ -35,7 +35,9 @@ def keep(photo: Photo, suggestions: list[Suggestion], analyzer: str) -> None:
     """Store the suggestions; those sure enough are accepted by themselves."""
     sure = settings.TAG_ACCEPT_CONFIDENCE
     # Tags are made outside the transaction: two workers that meet the same new word must not wait for each other.
-    wanted = {tag_for(en=s.label_en, zh=s.label_zh): s for s in sorted(suggestions, key=lambda s: s.confidence)}
+    wanted = {
+        tag_for(en=s.label_en, zh=s.label_zh): s for s in sorted(suggestions, key=lambda s: s.confidence)
+    }
     with transaction.atomic():
         Photo.objects.select_for_update().get(pk=photo.pk)
         rows = PhotoTag.objects.filter(content_object=photo)
@@ -61,7 +63,9 @@ def _subject(photo: Photo, folder: Path) -> Subject:
     """The photo as the analyzer sees it: a small JPEG and what is known."""
     width = next((w for w in photo.rendition_widths if w >= LOOK_AT), photo.rendition_widths[-1])
     path = folder / "picture.jpg"
-    with storages["renditions"].open(rendition_name(photo.rendition_key or "", "jpeg", width), "rb") as source:
+    with storages["renditions"].open(
+        rendition_name(photo.rendition_key or "", "jpeg", width), "rb"
+    ) as source:
         path.write_bytes(source.read())
     return Subject(
         path=path,

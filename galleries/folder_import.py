@@ -72,7 +72,9 @@ class FolderImport:
     def _arrange(self, photos: dict[Path, Photo]) -> None:
         """New albums in the order of the files' names; the photos came in side by side."""
         for album in self._new:
-            order = list(dict.fromkeys(photo.pk for path, photo in photos.items() if self._album(path) == album))
+            order = list(
+                dict.fromkeys(photo.pk for path, photo in photos.items() if self._album(path) == album)
+            )
             places = {place.photo_id: place for place in album.album_photos.all()}
             for position, pk in enumerate(order):
                 places[pk].position = position
@@ -119,7 +121,9 @@ class FolderImport:
         with ingest.examine(content, path.name) as examined:
             # Only now: a folder of nothing but refused files makes no album.
             collection = self._album(path).collection
-            photo = Photo(uploaded_by_user=self.owner, collection=collection, title=ingest.title_from(path.name))
+            photo = Photo(
+                uploaded_by_user=self.owner, collection=collection, title=ingest.title_from(path.name)
+            )
             try:
                 ingest.store(photo, examined)
             except ingest.AlreadyThere as there:
@@ -153,13 +157,20 @@ class FolderImport:
         album = AlbumPage(title=title, slug=slug, owner=self.owner, visibility=self.visibility)
         self.index.refresh_from_db()
         self.index.add_child(instance=album)
-        album.save_revision(user=self.owner).publish(user=self.owner)
+        # Authors hand in and editors publish; who runs this command may do both.
+        album.save_revision(user=self.owner).publish(user=self.owner, skip_permission_checks=True)
         self._new.append(AlbumPage.objects.get(pk=album.pk))
         return self._new[-1]
 
     def _free_slug(self, slug: str) -> str:
-        taken = set(AlbumPage.objects.child_of(self.index).filter(slug__startswith=slug).values_list("slug", flat=True))
-        return next(s for n in range(1, len(taken) + 2) if (s := slug if n == 1 else f"{slug}-{n}") not in taken)
+        taken = set(
+            AlbumPage.objects.child_of(self.index)
+            .filter(slug__startswith=slug)
+            .values_list("slug", flat=True)
+        )
+        return next(
+            s for n in range(1, len(taken) + 2) if (s := slug if n == 1 else f"{slug}-{n}") not in taken
+        )
 
     def _note(self, where: list[tuple[str, str]], name: str, reason: str) -> None:
         with self._lock:

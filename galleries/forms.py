@@ -1,6 +1,7 @@
 """The form for photos that Wagtail's admin uses everywhere: single, multi-upload and chooser."""
 
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -26,7 +27,7 @@ TEXTS = ("title", "title_en", "description", "alt_en", "caption", "caption_en")
 class PhotoFileField(WagtailImageField):
     """Takes whatever file comes; ``ingest`` is the judge, and its reason is the error."""
 
-    def to_python(self, data: Any) -> UploadedFile | None:
+    def to_python(self, data: Any) -> Any:
         return FileField.to_python(self, data)
 
 
@@ -44,10 +45,16 @@ class PhotoForm(BaseImageForm):
             self.fields["file"] = PhotoFileField(
                 label=stock.label, required=stock.required, widget=stock.widget
             )
+        for name in ("caption", "caption_en"):
+            if name in self.fields:
+                self.fields[name].widget.attrs["rows"] = 3
         self.examined: ingest.Examined | None = None
         self.existing: Photo | None = None
         self._old: tuple[Any, ...] = ()
         self._open = ExitStack()
+        if "tags" in self.fields and self.instance.pk:
+            # Taggit would fill in suggested and rejected ones too, and saving would accept them all.
+            self.initial["tags"] = list(self.instance.tags.all())
         if "licence" in self.fields:  # the uploader sends title and file only
             self.fields["licence"].required = False
 
@@ -81,7 +88,9 @@ class PhotoForm(BaseImageForm):
     def _duplicate_message(self, photo: Photo) -> Any:
         link = reverse("wagtailimages:edit", args=[photo.pk])
         return format_html(
-            _('You already have this picture: <a href="{link}">{title}</a>.'), link=link, title=photo.title
+            str(_('You already have this picture: <a href="{link}">{title}</a>.')),
+            link=link,
+            title=photo.title,
         )
 
     def full_clean(self) -> None:
@@ -129,5 +138,5 @@ class PhotoForm(BaseImageForm):
             AlbumPhoto.objects.append(album, [photo])
         for old in self._old:
             if old:
-                transaction.on_commit(lambda name=old.name, storage=old.storage: storage.delete(name))
+                transaction.on_commit(partial(old.storage.delete, old.name))
         self._open.close()

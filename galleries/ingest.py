@@ -39,7 +39,9 @@ MESSAGES = {
     "too_many_pixels": _("The picture has too many pixels: %(pixels)s. At most %(limit)s are allowed."),
     "too_long_side": _("A side of the picture is too long: %(side)s pixels. At most %(limit)s are allowed."),
     "too_many_frames": _("The picture has too many frames: %(frames)s. At most %(limit)s are allowed."),
-    "too_many_scans": _("The picture is stored in too many passes: %(scans)s. At most %(limit)s are allowed."),
+    "too_many_scans": _(
+        "The picture is stored in too many passes: %(scans)s. At most %(limit)s are allowed."
+    ),
     "too_much_metadata": _("The picture carries too much beside the pixels."),
     "too_slow": _("Reading the picture took too long."),
     "too_much_memory": _("Reading the picture would take too much memory."),
@@ -136,7 +138,7 @@ def add(content: File, name: str, *, owner: Any, collection: Any, **fields: Any)
 def find_same(content: File, owner: Any) -> Photo | None:
     """The owner's photo of these bytes, found without decoding: a repeated import costs one read."""
     content.seek(0)
-    return find(owner, hashlib.file_digest(content, "sha256").hexdigest())  # type: ignore[arg-type]
+    return find(owner, hashlib.file_digest(content, "sha256").hexdigest())
 
 
 def find(owner: Any, sha256: str) -> Photo | None:
@@ -160,8 +162,8 @@ def save_new(photo: Photo) -> None:
             photo.save()
     except IntegrityError:
         for stored in (photo.file, photo.upload):
-            if stored and stored._committed:
-                stored.storage.delete(stored.name)
+            if stored and stored._committed:  # type: ignore[union-attr]
+                stored.storage.delete(str(stored.name))
         known = find(photo.uploaded_by_user, photo.sha256)
         if known is None:
             raise

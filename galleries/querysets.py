@@ -12,7 +12,7 @@ from galleries import policy
 from galleries.policy import Viewer
 
 if TYPE_CHECKING:
-    from galleries.models import Photo
+    from galleries.models import AlbumPhoto, Photo  # noqa: F401  (named below)
 
 
 class AlbumQuerySet(PageQuerySet):
@@ -46,7 +46,9 @@ class AlbumQuerySet(PageQuerySet):
         """What an album card shows: cover, owner, number of photos, whether files are cacheable."""
         return (
             self.with_photo_count()
-            .annotate(is_open=models.ExpressionWrapper(policy.open_albums(), output_field=models.BooleanField()))
+            .annotate(
+                is_open=models.ExpressionWrapper(policy.open_albums(), output_field=models.BooleanField())
+            )
             .select_related("cover", "owner")
         )
 

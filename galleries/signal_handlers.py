@@ -11,7 +11,9 @@ from galleries.tasks import prepare_later
 
 
 @receiver(post_save, sender=Photo)
-def photo_saved(sender: type[Photo], instance: Photo, created: bool, raw: bool = False, **kwargs: Any) -> None:
+def photo_saved(
+    sender: type[Photo], instance: Photo, created: bool, raw: bool = False, **kwargs: Any
+) -> None:
     """A new picture is prepared; one that lands in an album's collection is shown by the album."""
     if raw:
         return
@@ -27,5 +29,5 @@ def photo_saved(sender: type[Photo], instance: Photo, created: bool, raw: bool =
 def photo_deleted(sender: type[Photo], instance: Photo, **kwargs: Any) -> None:
     """The raw upload goes with its photo; Wagtail itself sees to the master and the renditions."""
     if instance.upload:
-        storage, name = instance.upload.storage, instance.upload.name
+        storage, name = instance.upload.storage, str(instance.upload.name)
         transaction.on_commit(lambda: storage.delete(name))

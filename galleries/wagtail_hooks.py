@@ -27,6 +27,8 @@ from galleries.models import AlbumIndexPage, AlbumPage
 
 # Wagtail builds the chooser's addresses from this object a moment later.
 chooser_viewset.create_view_class = images.UploadView
+chooser_viewset.choose_view_class = images.ChooseView
+chooser_viewset.choose_results_view_class = images.ChooseResultsView
 
 
 @hooks.register("before_serve_page", order=-100)
@@ -96,6 +98,16 @@ def waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("insert_global_admin_css")
 def admin_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("admin/vitrine.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def admin_js() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("admin/labels.js"))
+
+
+@hooks.register("construct_help_menu")
+def no_news_of_wagtail(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if "whats-new" not in item.name and item.name != "editor-guide"]
 
 
 # --- albums ----------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from galleries.models import AlbumIndexPage, AlbumPage, AlbumPhoto, Photo, Photo
 from home.demo.catalogue import ALBUMS, PEOPLE, DemoAlbum, DemoPerson, DemoPhoto
 from home.models import Feature, HomePage
 
-PASSWORD = "vitrine-demo"
+PASSWORD = "vitrine-demo"  # noqa: S105  (known to everybody)
 ROLES = {"editor": "Editors", "lin": "Authors", "chen": "Authors"}
 FEATURED = 4
 
@@ -34,7 +34,9 @@ def make_people() -> dict[str, Any]:
     return {person.username: _make_person(person) for person in PEOPLE}
 
 
-def make_albums(people: dict[str, Any], files: dict[str, Path], jobs: int, step: Callable[[], object]) -> None:
+def make_albums(
+    people: dict[str, Any], files: dict[str, Path], jobs: int, step: Callable[[], object]
+) -> None:
     """Every album with its photos, ready to look at. Safe to repeat after an interruption."""
     # The first of the catalogue shall be the newest on the site.
     albums = {demo.slug: _make_album(demo, people[demo.owner]) for demo in reversed(ALBUMS)}
@@ -140,5 +142,7 @@ def _furnish_home(albums: dict[str, AlbumPage]) -> None:
         return
     public = [albums[demo.slug] for demo in ALBUMS if demo.visibility == "public"]
     home.hero = public[1]
-    home.featured.set([Feature(album=album, sort_order=n) for n, album in enumerate([public[0], *public[2 : 1 + FEATURED]])])
+    home.featured.set(
+        [Feature(album=album, sort_order=n) for n, album in enumerate([public[0], *public[2 : 1 + FEATURED]])]
+    )
     home.save_revision().publish()

@@ -51,11 +51,18 @@ class HomePage(Page):
         listed = AlbumPage.objects.listed_for(viewer)
         chosen = [pk for pk in (self.hero_id, *self.featured.values_list("album_id", flat=True)) if pk]
         newest = list(listed.newest().values_list("pk", flat=True)[: NEW_ALBUMS + 1 + len(chosen)])
-        cards = {album.pk: album for album in with_covers(list(listed.filter(pk__in={*chosen, *newest}).for_cards()))}
-        hero = cards.get(self.hero_id) or next((cards[pk] for pk in newest if cards[pk].effective_cover), None)
+        cards = {
+            album.pk: album
+            for album in with_covers(list(listed.filter(pk__in={*chosen, *newest}).for_cards()))
+        }
+        hero = cards.get(self.hero_id) or next(
+            (cards[pk] for pk in newest if cards[pk].effective_cover), None
+        )
         featured = [cards[pk] for pk in chosen if pk in cards and cards[pk] != hero]
         new = [cards[pk] for pk in newest if pk in cards and cards[pk] != hero and cards[pk] not in featured]
-        recent = list(Photo.objects.listed_for(viewer).order_by("-pk").values_list("pk", flat=True)[:TAGS_FROM_PHOTOS])
+        recent = list(
+            Photo.objects.listed_for(viewer).order_by("-pk").values_list("pk", flat=True)[:TAGS_FROM_PHOTOS]
+        )
         return {
             **context,
             "hero": hero,

@@ -26,7 +26,7 @@ def make_user(username: str = "", **fields: Any) -> Any:
 def jpeg(width: int = 60, height: int = 40, colour: Any = None, **save: Any) -> bytes:
     """The bytes of a small JPEG: of one colour, or else a pattern that no other has."""
     if colour is None:
-        noise = random.Random(next(_numbers)).randbytes(8 * 8 * 3)  # noqa: S311
+        noise = random.Random(next(_numbers)).randbytes(8 * 8 * 3)
         image = Image.frombytes("RGB", (8, 8), noise).resize((width, height))
     else:
         image = Image.new("RGB", (width, height), colour)
@@ -43,7 +43,11 @@ def make_album(title: str = "", *, owner: Any = None, live: bool = True, **field
     """A published album below the site's album list; ``live=False`` makes a draft."""
     number = next(_numbers)
     album = AlbumPage(
-        title=title or f"Album {number}", slug=fields.pop("slug", f"album-{number}"), owner=owner, live=live, **fields
+        title=title or f"Album {number}",
+        slug=fields.pop("slug", f"album-{number}"),
+        owner=owner,
+        live=live,
+        **fields,
     )
     AlbumIndexPage.objects.get().add_child(instance=album)
     if live:

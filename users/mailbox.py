@@ -1,6 +1,7 @@
 """One mailbox, one account: the form of an e-mail address that is compared."""
 
 import unicodedata
+from contextlib import suppress
 
 
 def mailbox_key(address: str) -> str | None:
@@ -12,8 +13,6 @@ def mailbox_key(address: str) -> str | None:
     local, at, domain = unicodedata.normalize("NFKC", address or "").strip().rpartition("@")
     if not at:
         return None
-    try:
+    with suppress(UnicodeError):  # the form refuses such a name; here it only has to be stable
         domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass  # the form refuses it; here it only has to be stable
     return f"{local.casefold()}@{domain.lower()}"

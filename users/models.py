@@ -30,7 +30,7 @@ class User(AbstractUser):
 
     email = models.EmailField(_("e-mail address"), blank=True)
     # What is compared when two accounts may not share a mailbox; follows `email`.
-    mailbox = models.CharField(max_length=254, unique=True, null=True, editable=False)
+    mailbox = models.CharField(max_length=254, unique=True, null=True, editable=False)  # noqa: DJ001
     phone = models.CharField(_("phone"), max_length=20, unique=True, null=True, blank=True)
     display_name = models.CharField(_("display name"), max_length=80, blank=True)
     avatar = models.ImageField(_("avatar"), upload_to=avatar_key, blank=True)

@@ -1,8 +1,10 @@
 """What the album's form checks beyond its fields."""
 
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.text import slugify
@@ -16,6 +18,7 @@ from galleries.models import AlbumPage, Photo, Tag, tag_for_word
 
 LINES = ("title", "title_en", "place", "place_en")
 TEXTS = ("intro", "intro_en")
+COVER_SHOWN = "cover_shown"
 
 
 class AlbumForm(WagtailAdminPageForm):
@@ -27,6 +30,10 @@ class AlbumForm(WagtailAdminPageForm):
             self.fields["slug"].required = False
         if "cover" in self.fields and self.instance.pk:
             self.fields["cover"].widget = CoverChooser(collection=self.instance.collection_id)
+            shown = forms.CharField(
+                required=False, widget=forms.HiddenInput, initial=self.instance.cover_id or ""
+            )
+            self.fields[COVER_SHOWN] = shown
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("slug") == "":
@@ -53,11 +60,18 @@ class AlbumForm(WagtailAdminPageForm):
     def clean_cover(self) -> Photo | None:
         """A cover is seen by everybody who sees the album: only photos that the editor may use can be one."""
         photo = self.cleaned_data.get("cover")
+        if self.data.get(self.add_prefix(COVER_SHOWN)) == str(photo.pk if photo else ""):
+            # Left alone in this form; meanwhile it may have been set among the album's photos.
+            return self.instance.cover
         if photo is None or self.for_user is None or photo.pk == self.initial.get("cover"):
             return photo
         if not permissions.choosable(self.for_user).filter(pk=photo.pk).exists():
             raise ValidationError(_("You may not use this photo."))
         return photo
+
+    def get_field_updates_for_resave(self) -> Iterator[tuple[str, str]]:
+        yield from super().get_field_updates_for_resave()
+        yield self.add_prefix(COVER_SHOWN), self.data.get(self.add_prefix("cover"), "")
 
 
 class CoverChooser(AdminImageChooser):

@@ -16,7 +16,6 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.models import Collection
 from wagtail.permissions import policy_registry
 
 from galleries import actions, permissions, policy, tasks
@@ -138,7 +137,7 @@ class PlaceView(AlbumMixin, View):
             told = _("The caption of “%(title)s” was saved.") if edited.caption != place.caption else ""
         if what in ("first", "up", "down", "last"):
             actions.move_photo(user=user, album=self.album, photo=photo, way=what)  # type: ignore[arg-type]
-            return _("“%(title)s” was moved.")
+            return told or _("“%(title)s” was moved.")
         if what == "cover":
             actions.set_cover(user=user, album=self.album, photo=photo)
             return _("“%(title)s” is the cover now.")
@@ -196,7 +195,7 @@ class ChooseView(AlbumMixin, WagtailAdminTemplateMixin, TemplateView):
         ]
 
     @cached_property
-    def collections(self) -> QuerySet[Collection]:
+    def collections(self) -> Any:
         policy_of_photos = policy_registry.get_by_type(Photo)
         return policy_of_photos.collections_user_has_permission_for(self.request.user, "choose")
 

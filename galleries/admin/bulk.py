@@ -75,7 +75,7 @@ class AddTags(OnlyWhatIsSeen, AddTagsBulkAction):
     ) -> tuple[int, int]:
         for image in images if tags else []:
             image.tagged_by = user
-            image.tags.add(*tags)
+            image.tags.add(*(tags or []))
             search_index.insert_or_update_object(image)
         return len(images), 0
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,6 +17,7 @@ from wagtail.admin.ui.tables import StatusTagColumn
 from wagtail.images.views import chooser, images
 from wagtail.log_actions import log
 
+from common.text import folded
 from galleries import actions, permissions, tasks
 from galleries.models import Photo, PhotoTag
 from jobs.models import Job
@@ -24,19 +26,33 @@ from jobs.models import Job
 SURE = (50, 60, 70, 80, 90)
 
 
+def bearing(word: str) -> QuerySet[Any]:
+    """The keys of the photos that bear the tag which the word means; as a subquery, to be searched within."""
+    rows = PhotoTag.objects.accepted().filter(tag__words__key=folded(word))
+    return rows.values_list("content_object", flat=True)
+
+
 class PhotoFilterSet(images.ImagesFilterSet):
     state = django_filters.ChoiceFilter(
         choices=Photo.State.choices, label=gettext_lazy("State"), empty_label=_("All")
     )
 
+    # Wagtail offers the ten tags used most, which it looks for in a table that we do not use.
+    tag = django_filters.CharFilter(method="with_tag", label=gettext_lazy("Tag"))
+
     class Meta(images.ImagesFilterSet.Meta):
         fields: list[str] = []
+
+    def with_tag(self, queryset: QuerySet[Photo], name: str, value: str) -> QuerySet[Photo]:
+        return queryset.filter(pk__in=bearing(value))
 
 
 class IndexView(images.IndexView):
     """Wagtail's listing, with the state of each photo and a filter by it."""
 
     filterset_class = PhotoFilterSet
+    page_title = gettext_lazy("Photos")
+    add_item_label = gettext_lazy("Add photos")
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -81,6 +97,25 @@ class EditView(images.EditView):
             .filter(kind__in=[tasks.PREPARE, tasks.ANALYSE], target_id=photo.pk)
             .first(),
         }
+
+
+class _ByAcceptedTag:
+    """Wagtail's chooser filters by a tag in a way that can neither be searched within nor asks for its state."""
+
+    request: HttpRequest
+
+    def filter_object_list(self, objects: QuerySet[Photo]) -> QuerySet[Photo]:
+        if name := self.request.GET.get("tag"):
+            objects = objects.filter(pk__in=bearing(name))
+        return super(chooser.BaseImageChooseView, self).filter_object_list(objects)  # type: ignore[misc]
+
+
+class ChooseView(_ByAcceptedTag, chooser.ImageChooseView):
+    """Wagtail's, as above."""
+
+
+class ChooseResultsView(_ByAcceptedTag, chooser.ImageChooseResultsView):
+    """Wagtail's, as above."""
 
 
 class UploadView(chooser.ImageUploadView):

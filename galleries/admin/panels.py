@@ -32,7 +32,9 @@ ALBUM_PANELS = [
         heading=_("Title"),
     ),
     AlbumPhotosPanel(heading=_("Photos")),
-    FieldPanel("cover", help_text=_("Without one, the first photo of the album stands for it.")),
+    FieldPanel(
+        "cover", heading=_("Cover"), help_text=_("Without one, the first photo of the album stands for it.")
+    ),
     MultiFieldPanel([FieldPanel("intro"), FieldPanel("intro_en")], heading=_("Introduction")),
     MultiFieldPanel(
         [

@@ -81,7 +81,8 @@ class TagIndexView(generic.IndexView):
         photos = PhotoTag.objects.accepted().filter(tag=OuterRef("pk"))
         waiting = PhotoTag.objects.suggested().filter(tag=OuterRef("pk"))
         albums = AlbumTag.objects.filter(tag=OuterRef("pk"))
-        return Tag.objects.annotate(photos=_count(photos), waiting=_count(waiting), albums=_count(albums))
+        tags: QuerySet[Tag] = Tag.objects.all()
+        return tags.annotate(photos=_count(photos), waiting=_count(waiting), albums=_count(albums))
 
     def search_queryset(self, queryset: QuerySet[Tag]) -> QuerySet[Tag]:
         for word in folded(self.search_query).split()[:8] if self.is_searching else []:

@@ -100,7 +100,7 @@ class AlbumAddView(AddView):
     permission_required = None  # the album's page decides
     album: AlbumPage
 
-    def dispatch(self, request: HttpRequest, page_id: int) -> HttpResponse:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, page_id: int) -> HttpResponse:
         self.album = get_object_or_404(AlbumPage, pk=page_id)
         if not policy.can(policy.viewer_of(request), "edit", self.album):
             raise PermissionDenied
@@ -175,7 +175,7 @@ def no_second_step(request: HttpRequest, **kwargs: Any) -> HttpResponse:
 def album_form(base: Any, album: AlbumPage) -> Any:
     """The upload form with the album's collection as the only one, whoever asks."""
 
-    class AlbumPhotoForm(base):  # type: ignore[misc]
+    class AlbumPhotoForm(base):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             self.fields.pop("collection", None)

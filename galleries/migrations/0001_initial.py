@@ -14,212 +14,537 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
-                ('label_en', models.CharField(blank=True, max_length=100, verbose_name='English label')),
-                ('label_zh', models.CharField(blank=True, max_length=100, verbose_name='Chinese label')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug"),
+                ),
+                ("label_en", models.CharField(blank=True, max_length=100, verbose_name="English label")),
+                ("label_zh", models.CharField(blank=True, max_length=100, verbose_name="Chinese label")),
             ],
             options={
-                'verbose_name': 'tag',
-                'verbose_name_plural': 'tags',
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
             },
         ),
         migrations.CreateModel(
-            name='AlbumIndexPage',
+            name="AlbumIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('title_en', models.CharField(blank=True, max_length=255, verbose_name='title in English')),
-                ('collection', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='album_index', to='wagtailcore.collection')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("title_en", models.CharField(blank=True, max_length=255, verbose_name="title in English")),
+                (
+                    "collection",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="album_index",
+                        to="wagtailcore.collection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'album list',
-                'verbose_name_plural': 'album lists',
+                "verbose_name": "album list",
+                "verbose_name_plural": "album lists",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
-                ('description', models.CharField(blank=True, default='', max_length=255, verbose_name='description')),
-                ('width', models.IntegerField(editable=False, verbose_name='width')),
-                ('height', models.IntegerField(editable=False, verbose_name='height')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
-                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ('upload', models.FileField(editable=False, max_length=255, upload_to=galleries.models.photos.upload_key)),
-                ('source_format', models.CharField(editable=False, max_length=10)),
-                ('sha256', models.CharField(db_index=True, editable=False, max_length=64)),
-                ('md5', models.CharField(editable=False, max_length=32)),
-                ('title_en', models.CharField(blank=True, max_length=255, verbose_name='title in English')),
-                ('caption', models.TextField(blank=True, max_length=2000, verbose_name='caption')),
-                ('caption_en', models.TextField(blank=True, max_length=2000, verbose_name='caption in English')),
-                ('alt_en', models.CharField(blank=True, max_length=255, verbose_name='description in English')),
-                ('licence', models.CharField(choices=[('all-rights', 'All rights reserved'), ('cc-by-4.0', 'CC BY 4.0'), ('cc-by-sa-4.0', 'CC BY-SA 4.0'), ('cc-by-nc-4.0', 'CC BY-NC 4.0'), ('cc-by-nc-nd-4.0', 'CC BY-NC-ND 4.0'), ('cc0-1.0', 'CC0 1.0')], default='all-rights', max_length=20, verbose_name='licence')),
-                ('camera', models.CharField(blank=True, max_length=120, verbose_name='camera')),
-                ('lens', models.CharField(blank=True, max_length=120, verbose_name='lens')),
-                ('focal_length', models.FloatField(blank=True, help_text='mm', null=True, verbose_name='focal length')),
-                ('aperture', models.FloatField(blank=True, help_text='f-number', null=True, verbose_name='aperture')),
-                ('exposure_time', models.FloatField(blank=True, help_text='s', null=True, verbose_name='exposure time')),
-                ('iso', models.PositiveIntegerField(blank=True, null=True, verbose_name='ISO')),
-                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='taken at')),
-                ('taken_offset', models.SmallIntegerField(blank=True, editable=False, help_text='minutes east of UTC', null=True)),
-                ('latitude', models.FloatField(blank=True, editable=False, null=True)),
-                ('longitude', models.FloatField(blank=True, editable=False, null=True)),
-                ('show_position', models.BooleanField(default=False, help_text='The position stays private unless this is on.', verbose_name='show where it was taken')),
-                ('state', models.CharField(choices=[('preparing', 'being prepared'), ('ready', 'ready'), ('failed', 'failed')], default='preparing', editable=False, max_length=10)),
-                ('failure', models.TextField(blank=True, editable=False)),
-                ('rendition_key', models.CharField(editable=False, max_length=40, null=True, unique=True)),
-                ('rendition_widths', models.JSONField(default=list, editable=False)),
-                ('has_alpha', models.BooleanField(default=False, editable=False)),
-                ('placeholder', models.CharField(blank=True, editable=False, help_text='blurhash', max_length=60)),
-                ('tone', models.CharField(blank=True, editable=False, max_length=3)),
-                ('measures', models.JSONField(default=dict, editable=False)),
-                ('phash', models.CharField(blank=True, db_index=True, editable=False, max_length=16)),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        upload_to=wagtail.images.models.get_upload_to,
+                        verbose_name="file",
+                        width_field="width",
+                    ),
+                ),
+                (
+                    "description",
+                    models.CharField(blank=True, default="", max_length=255, verbose_name="description"),
+                ),
+                ("width", models.IntegerField(editable=False, verbose_name="width")),
+                ("height", models.IntegerField(editable=False, verbose_name="height")),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="created at"),
+                ),
+                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
+                (
+                    "upload",
+                    models.FileField(
+                        editable=False, max_length=255, upload_to=galleries.models.photos.upload_key
+                    ),
+                ),
+                ("source_format", models.CharField(editable=False, max_length=10)),
+                ("sha256", models.CharField(db_index=True, editable=False, max_length=64)),
+                ("md5", models.CharField(editable=False, max_length=32)),
+                ("title_en", models.CharField(blank=True, max_length=255, verbose_name="title in English")),
+                ("caption", models.TextField(blank=True, max_length=2000, verbose_name="caption")),
+                (
+                    "caption_en",
+                    models.TextField(blank=True, max_length=2000, verbose_name="caption in English"),
+                ),
+                (
+                    "alt_en",
+                    models.CharField(blank=True, max_length=255, verbose_name="description in English"),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        choices=[
+                            ("all-rights", "All rights reserved"),
+                            ("cc-by-4.0", "CC BY 4.0"),
+                            ("cc-by-sa-4.0", "CC BY-SA 4.0"),
+                            ("cc-by-nc-4.0", "CC BY-NC 4.0"),
+                            ("cc-by-nc-nd-4.0", "CC BY-NC-ND 4.0"),
+                            ("cc0-1.0", "CC0 1.0"),
+                        ],
+                        default="all-rights",
+                        max_length=20,
+                        verbose_name="licence",
+                    ),
+                ),
+                ("camera", models.CharField(blank=True, max_length=120, verbose_name="camera")),
+                ("lens", models.CharField(blank=True, max_length=120, verbose_name="lens")),
+                (
+                    "focal_length",
+                    models.FloatField(blank=True, help_text="mm", null=True, verbose_name="focal length"),
+                ),
+                (
+                    "aperture",
+                    models.FloatField(blank=True, help_text="f-number", null=True, verbose_name="aperture"),
+                ),
+                (
+                    "exposure_time",
+                    models.FloatField(blank=True, help_text="s", null=True, verbose_name="exposure time"),
+                ),
+                ("iso", models.PositiveIntegerField(blank=True, null=True, verbose_name="ISO")),
+                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="taken at")),
+                (
+                    "taken_offset",
+                    models.SmallIntegerField(
+                        blank=True, editable=False, help_text="minutes east of UTC", null=True
+                    ),
+                ),
+                ("latitude", models.FloatField(blank=True, editable=False, null=True)),
+                ("longitude", models.FloatField(blank=True, editable=False, null=True)),
+                (
+                    "show_position",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The position stays private unless this is on.",
+                        verbose_name="show where it was taken",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("preparing", "being prepared"), ("ready", "ready"), ("failed", "failed")],
+                        default="preparing",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("failure", models.TextField(blank=True, editable=False)),
+                ("rendition_key", models.CharField(editable=False, max_length=40, null=True, unique=True)),
+                ("rendition_widths", models.JSONField(default=list, editable=False)),
+                ("has_alpha", models.BooleanField(default=False, editable=False)),
+                (
+                    "placeholder",
+                    models.CharField(blank=True, editable=False, help_text="blurhash", max_length=60),
+                ),
+                ("tone", models.CharField(blank=True, editable=False, max_length=3)),
+                ("measures", models.JSONField(default=dict, editable=False)),
+                ("phash", models.CharField(blank=True, db_index=True, editable=False, max_length=16)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
-                'ordering': ['-pk'],
-                'permissions': [('choose_image', 'Can choose image')],
-                'abstract': False,
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
+                "ordering": ["-pk"],
+                "permissions": [("choose_image", "Can choose image")],
+                "abstract": False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='AlbumPage',
+            name="AlbumPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('title_en', models.CharField(blank=True, max_length=255, verbose_name='title in English')),
-                ('intro', models.TextField(blank=True, max_length=5000, verbose_name='introduction')),
-                ('intro_en', models.TextField(blank=True, max_length=5000, verbose_name='introduction in English')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
-                ('place_en', models.CharField(blank=True, max_length=120, verbose_name='place in English')),
-                ('date_from', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('date_to', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('unlisted', 'Unlisted: whoever has the address'), ('members', 'Members: whoever has signed in'), ('private', 'Private: only the owner and invited people')], db_index=True, default='public', max_length=10, verbose_name='who may see it')),
-                ('download', models.CharField(choices=[('none', 'No downloads'), ('web', 'Web size'), ('original', 'Full size, without private data')], default='none', max_length=10, verbose_name='download')),
-                ('comments_enabled', models.BooleanField(default=True, verbose_name='comments')),
-                ('collection', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='album', to='wagtailcore.collection')),
-                ('cover', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='galleries.photo')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("title_en", models.CharField(blank=True, max_length=255, verbose_name="title in English")),
+                ("intro", models.TextField(blank=True, max_length=5000, verbose_name="introduction")),
+                (
+                    "intro_en",
+                    models.TextField(blank=True, max_length=5000, verbose_name="introduction in English"),
+                ),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="place")),
+                ("place_en", models.CharField(blank=True, max_length=120, verbose_name="place in English")),
+                ("date_from", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("date_to", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("unlisted", "Unlisted: whoever has the address"),
+                            ("members", "Members: whoever has signed in"),
+                            ("private", "Private: only the owner and invited people"),
+                        ],
+                        db_index=True,
+                        default="public",
+                        max_length=10,
+                        verbose_name="who may see it",
+                    ),
+                ),
+                (
+                    "download",
+                    models.CharField(
+                        choices=[
+                            ("none", "No downloads"),
+                            ("web", "Web size"),
+                            ("original", "Full size, without private data"),
+                        ],
+                        default="none",
+                        max_length=10,
+                        verbose_name="download",
+                    ),
+                ),
+                ("comments_enabled", models.BooleanField(default=True, verbose_name="comments")),
+                (
+                    "collection",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="album",
+                        to="wagtailcore.collection",
+                    ),
+                ),
+                (
+                    "cover",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="galleries.photo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'album',
-                'verbose_name_plural': 'albums',
+                "verbose_name": "album",
+                "verbose_name_plural": "albums",
             },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='PhotoTag',
+            name="PhotoTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('analyzer', 'analyzer'), ('author', 'author'), ('editor', 'editor')], default='editor', max_length=10)),
-                ('state', models.CharField(choices=[('suggested', 'suggested'), ('accepted', 'accepted'), ('rejected', 'rejected')], default='accepted', max_length=10)),
-                ('confidence', models.FloatField(blank=True, help_text='0 to 1, from the analyzer', null=True)),
-                ('analyzer', models.CharField(blank=True, help_text='which analyzer said so', max_length=50)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photo_tags', to='galleries.photo')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photo_tags', to='galleries.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("analyzer", "analyzer"), ("author", "author"), ("editor", "editor")],
+                        default="editor",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("suggested", "suggested"),
+                            ("accepted", "accepted"),
+                            ("rejected", "rejected"),
+                        ],
+                        default="accepted",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.FloatField(blank=True, help_text="0 to 1, from the analyzer", null=True),
+                ),
+                ("analyzer", models.CharField(blank=True, help_text="which analyzer said so", max_length=50)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photo_tags",
+                        to="galleries.photo",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photo_tags",
+                        to="galleries.tag",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='photo',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text=None, through='galleries.PhotoTag', to='galleries.Tag', verbose_name='tags'),
+            model_name="photo",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text=None,
+                through="galleries.PhotoTag",
+                to="galleries.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.CreateModel(
-            name='AlbumTag',
+            name="AlbumTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='album_tags', to='galleries.albumpage')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='album_tags', to='galleries.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="album_tags",
+                        to="galleries.albumpage",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="album_tags",
+                        to="galleries.tag",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='albumpage',
-            name='tags',
-            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='galleries.AlbumTag', to='galleries.Tag', verbose_name='tags'),
+            model_name="albumpage",
+            name="tags",
+            field=modelcluster.contrib.taggit.ClusterTaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="galleries.AlbumTag",
+                to="galleries.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.CreateModel(
-            name='TagWord',
+            name="TagWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=100)),
-                ('key', models.CharField(max_length=100, unique=True)),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='galleries.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=100)),
+                ("key", models.CharField(max_length=100, unique=True)),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="words", to="galleries.tag"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AlbumPhoto',
+            name="AlbumPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('caption', models.TextField(blank=True, max_length=2000, verbose_name='caption in this album')),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('album', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='album_photos', to='galleries.albumpage')),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='album_photos', to='galleries.photo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "caption",
+                    models.TextField(blank=True, max_length=2000, verbose_name="caption in this album"),
+                ),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "album",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="album_photos",
+                        to="galleries.albumpage",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="album_photos",
+                        to="galleries.photo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo of an album',
-                'verbose_name_plural': 'photos of an album',
-                'indexes': [models.Index(fields=['album', 'position'], name='albumphoto_album_position')],
-                'constraints': [models.UniqueConstraint(fields=('album', 'photo'), name='one_place_per_album_and_photo')],
+                "verbose_name": "photo of an album",
+                "verbose_name_plural": "photos of an album",
+                "indexes": [models.Index(fields=["album", "position"], name="albumphoto_album_position")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("album", "photo"), name="one_place_per_album_and_photo")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PhotoRendition',
+            name="PhotoRendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filter_spec', models.CharField(db_index=True, max_length=255)),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
-                ('width', models.IntegerField(editable=False)),
-                ('height', models.IntegerField(editable=False)),
-                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
-                ('bytes', models.PositiveIntegerField(default=0)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='galleries.photo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filter_spec", models.CharField(db_index=True, max_length=255)),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        storage=wagtail.images.models.get_rendition_storage,
+                        upload_to=wagtail.images.models.get_rendition_upload_to,
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False)),
+                ("height", models.IntegerField(editable=False)),
+                ("focal_point_key", models.CharField(blank=True, default="", editable=False, max_length=16)),
+                ("bytes", models.PositiveIntegerField(default=0)),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="galleries.photo",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='unique_photo_rendition')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("image", "filter_spec", "focal_point_key"), name="unique_photo_rendition"
+                    )
+                ],
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
         migrations.AddIndex(
-            model_name='phototag',
-            index=models.Index(fields=['tag', 'state', 'content_object'], name='phototag_tag_state_photo'),
+            model_name="phototag",
+            index=models.Index(fields=["tag", "state", "content_object"], name="phototag_tag_state_photo"),
         ),
         migrations.AddConstraint(
-            model_name='phototag',
-            constraint=models.UniqueConstraint(fields=('content_object', 'tag'), name='one_row_per_photo_and_tag'),
+            model_name="phototag",
+            constraint=models.UniqueConstraint(
+                fields=("content_object", "tag"), name="one_row_per_photo_and_tag"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(condition=models.Q(('sha256', ''), _negated=True), fields=('uploaded_by_user', 'sha256'), name='one_photo_per_owner_and_content'),
+            model_name="photo",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("sha256", ""), _negated=True),
+                fields=("uploaded_by_user", "sha256"),
+                name="one_photo_per_owner_and_content",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='albumtag',
-            constraint=models.UniqueConstraint(fields=('content_object', 'tag'), name='one_row_per_album_and_tag'),
+            model_name="albumtag",
+            constraint=models.UniqueConstraint(
+                fields=("content_object", "tag"), name="one_row_per_album_and_tag"
+            ),
         ),
     ]

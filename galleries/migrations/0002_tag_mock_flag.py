@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('galleries', '0001_initial'),
+        ("galleries", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='phototag',
-            name='mock',
-            field=models.BooleanField(default=False, help_text='a guess of the mock analyzer, which did not look'),
+            model_name="phototag",
+            name="mock",
+            field=models.BooleanField(
+                default=False, help_text="a guess of the mock analyzer, which did not look"
+            ),
         ),
     ]

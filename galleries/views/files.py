@@ -5,13 +5,20 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from galleries import delivery, policy
 from galleries.models import FORMATS, Photo, rendition_name
 
-TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
+TYPES = {
+    "avif": "image/avif",
+    "webp": "image/webp",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+}
 # A browser that has seen a picture may keep it; a shared cache asks again after a minute, so that
 # an album made private is closed everywhere by then.
 CACHE_OPEN = "public, max-age=31536000, s-maxage=60, immutable"
@@ -19,18 +26,20 @@ CACHE_PRIVATE = "private, max-age=3600"
 
 
 @require_safe
-def rendition(request: HttpRequest, key: str, name: str) -> HttpResponse:
+def rendition(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
     """One rendition: for everybody when its photo is open, else for a signed address and a viewer who may."""
     photo = Photo.objects.filter(rendition_key=key).with_openness().first()
     if photo is None or name not in _names(photo):
         raise Http404
     if not photo.is_open and not _may(request, "view", photo):
         raise Http404
-    return _send(request, storages["renditions"], f"{key}/{name}", CACHE_OPEN if photo.is_open else CACHE_PRIVATE)
+    return _send(
+        request, storages["renditions"], f"{key}/{name}", CACHE_OPEN if photo.is_open else CACHE_PRIVATE
+    )
 
 
 @require_safe
-def original(request: HttpRequest, name: str) -> HttpResponse:
+def original(request: HttpRequest, name: str) -> HttpResponseBase:
     """A master, for its owner and for those who manage its collection."""
     photo = Photo.objects.filter(file=name).first()
     if photo is None or not _may(request, "original", photo):
@@ -38,7 +47,7 @@ def original(request: HttpRequest, name: str) -> HttpResponse:
     return _send(request, storages["default"], name, CACHE_PRIVATE)
 
 
-def download(request: HttpRequest, photo: Photo, *, full: bool) -> HttpResponse:
+def download(request: HttpRequest, photo: Photo, *, full: bool) -> HttpResponseBase:
     """The photo as an attachment: the clean master, or its largest JPEG. The album's page has checked the right."""
     if full:
         storage, name = storages["default"], photo.file.name
@@ -57,15 +66,19 @@ def _may(request: HttpRequest, action: str, photo: Photo) -> bool:
 
 def _names(photo: Photo) -> set[str]:
     return {
-        rendition_name("", format, width).lstrip("/") for format in FORMATS for width in photo.rendition_widths
+        rendition_name("", format, width).lstrip("/")
+        for format in FORMATS
+        for width in photo.rendition_widths
     }
 
 
-def _send(request: HttpRequest, storage: Storage, name: str, caching: str, filename: str = "") -> HttpResponse:
+def _send(
+    request: HttpRequest, storage: Storage, name: str, caching: str, filename: str = ""
+) -> HttpResponseBase:
     # Keys are random and never written twice, so the name stands for the content.
     etag = f'"{name}"'
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
-        response: HttpResponse = HttpResponseNotModified()
+        response: HttpResponseBase = HttpResponseNotModified()
     elif settings.SENDFILE == "nginx":
         response = HttpResponse()
         kind = "renditions" if storage is storages["renditions"] else "originals"

@@ -22,7 +22,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real life: SQLite's shared memory locks whole tables between threads.
     DATABASES["default"]["TEST"] = {"NAME": str(MEDIA_ROOT / "test.sqlite3")}
 STORAGES = {
-    "default": {**STORAGES["default"], "OPTIONS": {"location": str(MEDIA_ROOT / "originals"), "base_url": None}},
+    "default": {
+        **STORAGES["default"],
+        "OPTIONS": {"location": str(MEDIA_ROOT / "originals"), "base_url": None},
+    },
     "renditions": {
         **STORAGES["renditions"],
         "OPTIONS": {"location": str(MEDIA_ROOT / "renditions"), "base_url": None},
@@ -33,4 +36,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 TASKS = {**TASKS, "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 ANALYZER = "galleries.analysis.mock.MockAnalyzer"
-LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": env("LOG_LEVEL", default="ERROR")}}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "root": {"level": env("LOG_LEVEL", default="ERROR")},
+}

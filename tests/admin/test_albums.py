@@ -183,3 +183,14 @@ def test_hostile_text_is_refused_or_kept_and_escaped(as_editor, text):
     )
     assert response.status_code == 200
     assert "<script>alert(1)</script>" not in response.text
+
+
+def test_a_form_left_open_does_not_take_back_a_cover_set_among_the_photos(as_editor, album, author):
+    from galleries import actions
+
+    photo = album.album_photos.in_order()[1].photo
+    actions.set_cover(user=author, album=album, photo=photo)
+    edit(as_editor, album, cover="", cover_shown="", intro="Later", **{"action-publish": "1"})
+    assert AlbumPage.objects.get(pk=album.pk).cover == photo
+    edit(as_editor, album, cover="", cover_shown=str(photo.pk), **{"action-publish": "1"})
+    assert AlbumPage.objects.get(pk=album.pk).cover is None

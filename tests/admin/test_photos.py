@@ -113,6 +113,12 @@ def test_what_the_form_changes_in_the_tags_is_put_down_to_the_editor(as_editor, 
     assert states["boat"] == ("suggested", None)
 
 
+def test_the_form_is_filled_with_accepted_tags_only_so_that_saving_it_decides_nothing(as_editor, photo):
+    form = as_editor.get(f"/admin/images/{photo.pk}/").context["form"]
+    assert [tag.name for tag in form.initial["tags"]] == ["calm"]
+    assert 'value="calm"' in str(form["tags"])
+
+
 def test_analysing_and_preparing_again_are_queued(as_author, photo):
     as_author.post(reverse("photo_again", args=[photo.pk]), {"what": "analyse"})
     assert Job.objects.filter(kind="analyse_photo", target_id=photo.pk).count() == 1
@@ -149,7 +155,8 @@ def test_another_file_takes_the_place_of_the_old_one_through_ingest(as_editor, e
 def test_photos_that_are_not_ready_show_a_quiet_drawing_everywhere(as_editor, photo, album):
     Photo.objects.filter(pk=photo.pk).update(state="preparing", rendition_key=None, rendition_widths=[])
     for url in ("/admin/images/", "/admin/images/?layout=list", "/admin/images/chooser/", f"/admin/images/{photo.pk}/",
-                f"/admin/images/chooser/{photo.pk}/chosen/", f"/admin/albums/{album.pk}/photos/", f"/admin/images/{photo.pk}/delete/",
+                f"/admin/images/chooser/{photo.pk}/chosen/", f"/admin/albums/{album.pk}/photos/",
+                f"/admin/images/{photo.pk}/delete/",
                 f"/admin/bulk/galleries/photo/delete/?id={photo.pk}"):  # fmt: skip
         response = as_editor.get(url)
         assert response.status_code in (200, 404), url
@@ -176,6 +183,9 @@ def test_the_listing_filters_by_state_and_says_it(as_editor, photo):
         "layout=list&q=Bay",
         "p=9999",
         "usage_count_min=1",
+        "state=ready&q=Bay",
+        "tag=calm&q=Bay",
+        "tag=calm&tag=sea",
     ],
 )
 def test_the_listing_answers_whatever_it_is_asked(as_editor, photo, query):
@@ -220,3 +230,11 @@ def test_the_first_page_says_what_waits(as_author, photo, django_assert_num_quer
     page = as_author.get("/admin/").text
     for text in ("failed job", "suggested tags to decide", "Welcome, author"):
         assert text in page
+
+
+@pytest.mark.parametrize("url", ["/admin/images/results/", "/admin/images/chooser/results/"])
+def test_listings_find_by_accepted_tags_only(as_editor, photo, album, url):
+    other = album.album_photos.in_order()[0].photo
+    add_tag(other, "storm")
+    context = as_editor.get(url, {"tag": "storm"}).context
+    assert [each.title for each in context["results" if "chooser" in url else "object_list"]] == ["P0"]

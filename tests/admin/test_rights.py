@@ -123,15 +123,37 @@ def test_jobs_are_shown_to_those_whose_photos_they_are_about(people, author, alb
 
 
 PLACES = [
-    "/admin/", "/admin/pages/{index}/", "/admin/pages/search/?q=secret", "/admin/choose-page/{index}/", "/admin/images/",
-    "/admin/images/?q=rose", "/admin/images/chooser/", "/admin/images/chooser/results/?q=rose", "/admin/reports/site-history/",
-    "/admin/api/main/pages/?child_of={index}", "/admin/api/main/pages/{album}/", "/admin/api/main/images/", "/admin/pages/{album}/edit/",
-    "/admin/pages/{album}/copy/", "/admin/pages/{album}/history/", "/admin/pages/{album}/usage/", "/admin/pages/{album}/view_draft/",
-    "/admin/images/{photo}/", "/admin/images/usage/{photo}/", "/admin/images/chooser/{photo}/chosen/", "/admin/images/{photo}/delete/",
-    "/admin/images/chooser/chosen-multiple/?id={photo}", "/admin/bulk/galleries/photo/delete/?id={photo}",
-    "/admin/bulk/galleries/photo/add_tags/?id={photo}", "/admin/bulk/wagtailcore/page/delete/?id={album}", "/admin/bulk/wagtailcore/page/move/?id={album}", "/admin/images/add/",
-    "/admin/images/multiple/add/", "/admin/choose-page/search/?q=secret", "/admin/images/{photo}/preview/original/",
-]  # fmt: skip
+    "/admin/",
+    "/admin/pages/{index}/",
+    "/admin/pages/search/?q=secret",
+    "/admin/choose-page/{index}/",
+    "/admin/images/",
+    "/admin/images/?q=rose",
+    "/admin/images/chooser/",
+    "/admin/images/chooser/results/?q=rose",
+    "/admin/reports/site-history/",
+    "/admin/api/main/pages/?child_of={index}",
+    "/admin/api/main/pages/{album}/",
+    "/admin/api/main/images/",
+    "/admin/pages/{album}/edit/",
+    "/admin/pages/{album}/copy/",
+    "/admin/pages/{album}/history/",
+    "/admin/pages/{album}/usage/",
+    "/admin/pages/{album}/view_draft/",
+    "/admin/images/{photo}/",
+    "/admin/images/usage/{photo}/",
+    "/admin/images/chooser/{photo}/chosen/",
+    "/admin/images/{photo}/delete/",
+    "/admin/images/chooser/chosen-multiple/?id={photo}",
+    "/admin/bulk/galleries/photo/delete/?id={photo}",
+    "/admin/bulk/galleries/photo/add_tags/?id={photo}",
+    "/admin/bulk/wagtailcore/page/delete/?id={album}",
+    "/admin/bulk/wagtailcore/page/move/?id={album}",
+    "/admin/images/add/",
+    "/admin/images/multiple/add/",
+    "/admin/choose-page/search/?q=secret",
+    "/admin/images/{photo}/preview/original/",
+]
 
 
 @pytest.mark.parametrize("place", PLACES)

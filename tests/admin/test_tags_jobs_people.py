@@ -178,8 +178,16 @@ def test_the_account_page_keeps_to_our_names_and_refuses_a_taken_mailbox(as_auth
     page = as_author.get("/admin/account/").text
     assert 'name="name_email-display_name"' in page
     assert 'type="file"' not in page
-    data = {"name_email-display_name": "Lin", "name_email-email": "taken@example.org", "locale-preferred_language": "zh-hans",
-            "locale-current_time_zone": "", "theme-theme": "dark", "theme-contrast": "system", "theme-density": "default", "theme-keyboard_shortcuts": "on"}  # fmt: skip
+    data = {
+        "name_email-display_name": "Lin",
+        "name_email-email": "taken@example.org",
+        "locale-preferred_language": "zh-hans",
+        "locale-current_time_zone": "",
+        "theme-theme": "dark",
+        "theme-contrast": "system",
+        "theme-density": "default",
+        "theme-keyboard_shortcuts": "on",
+    }
     assert as_author.post("/admin/account/", data).status_code == 200
     author.refresh_from_db()
     assert author.email == "author@example.org"

@@ -19,7 +19,7 @@ from galleries.analysis.base import AnalysisFailed, Subject, Suggestion, load_an
 from galleries.analysis.http import HttpAnalyzer
 from tests.common.local_server import LocalServer, answer, raw, silence
 
-SECRET = "a secret that both sides know"  # noqa: S105
+SECRET = "a secret that both sides know"
 JPEG = b"\xff\xd8 a small picture \xff\xd9"
 
 
@@ -239,13 +239,13 @@ def test_the_server_in_the_guide_works(monkeypatch, picture):
     guide = (Path(__file__).parents[2] / "docs" / "analyzer.md").read_text(encoding="utf-8")
     (example,) = [code for code in re.findall(r"```python\n(.*?)```", guide, re.DOTALL) if "do_POST" in code]
     names = {"__name__": "example"}
-    exec(example, names)  # noqa: S102
+    exec(example, names)
     names["Handler"].log_message = lambda *args: None
     with ThreadingHTTPServer(("127.0.0.1", 0), names["Handler"]) as running:
         threading.Thread(target=running.serve_forever, args=[0.02], daemon=True).start()
         port = running.server_address[1]
         ours = HttpAnalyzer(f"http://127.0.0.1:{port}/", SECRET, [f"private:127.0.0.1:{port}"])
         assert ours.analyse(picture) == [Suggestion("mountain", "山", 0.93)]
-        ours.secret = "another"  # noqa: S105
+        ours.secret = "another"
         assert "401" in failure(ours, picture).reason
         running.shutdown()

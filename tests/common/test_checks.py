@@ -19,6 +19,7 @@ SAFE = {
     "DEBUG": False,
     "ALLOWED_HOSTS": ["gallery.example.com"],
     "BASE_URL": "https://gallery.example.com",
+    "CELERY_BROKER_URL": "",
 }
 
 

@@ -53,7 +53,9 @@ def service(settings: Any) -> Iterator[type[Service]]:
 
 @pytest.fixture
 def photo(owner: Any) -> Photo:
-    made, _ = ingest.add(ContentFile(jpeg(800, 600)), "a.jpg", owner=owner, collection=Collection.get_first_root_node())
+    made, _ = ingest.add(
+        ContentFile(jpeg(800, 600)), "a.jpg", owner=owner, collection=Collection.get_first_root_node()
+    )
     preparing.prepare(made)
     return Photo.objects.get(pk=made.pk)
 
@@ -65,21 +67,28 @@ def test_every_photo_has_tags_with_source_and_confidence(photo: Photo) -> None:
     assert all(row.source == "analyzer" and 0 < row.confidence <= 1 and row.analyzer for row in rows)
 
 
-def test_another_analyzer_replaces_suggestions_but_no_decision(photo: Photo, owner: Any, service: type[Service]) -> None:
+def test_another_analyzer_replaces_suggestions_but_no_decision(
+    photo: Photo, owner: Any, service: type[Service]
+) -> None:
     from galleries.analysis.mock import MockAnalyzer
 
     analysis_run.keep(photo, MockAnalyzer().analyse(analysis_run._subject(photo, _folder(photo))), "mock")
     kept = PhotoTag.objects.filter(state="suggested").first()
     assert kept is not None
     kept.decide("rejected", by=owner)
-    service.tags = [{"en": "lighthouse", "zh": "灯塔", "confidence": 0.97}, {"en": kept.tag.name, "confidence": 0.99}]
+    service.tags = [
+        {"en": "lighthouse", "zh": "灯塔", "confidence": 0.97},
+        {"en": kept.tag.name, "confidence": 0.99},
+    ]
     analysis_run.analyse(photo)
     rows = {row.tag.name: (row.state, row.analyzer) for row in PhotoTag.objects.select_related("tag")}
     assert rows.pop(kept.tag.name) == ("rejected", "mock")
     assert rows == {"lighthouse": ("accepted", "http")}
 
 
-def test_a_service_that_is_down_fails_the_try_and_keeps_the_tags(photo: Photo, service: type[Service]) -> None:
+def test_a_service_that_is_down_fails_the_try_and_keeps_the_tags(
+    photo: Photo, service: type[Service]
+) -> None:
     service.tags = [{"en": "lighthouse", "zh": "灯塔", "confidence": 0.97}]
     analysis_run.analyse(photo)
     service.status = 503

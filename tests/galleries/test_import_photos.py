@@ -37,7 +37,9 @@ def folder(tmp_path: Path) -> Path:
 
 def run(folder: Path, **options: Any) -> str:
     out = StringIO()
-    call_command("import_photos", str(folder), stdout=out, stderr=out, verbosity=0, owner="root", jobs=2, **options)
+    call_command(
+        "import_photos", str(folder), stdout=out, stderr=out, verbosity=0, owner="root", jobs=2, **options
+    )
     return out.getvalue()
 
 
@@ -61,7 +63,9 @@ def test_every_photo_is_ready_and_tagged_when_the_command_ends(superuser: Any, f
     assert not Job.objects.open().exists()
 
 
-def test_the_second_run_imports_nothing(superuser: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_second_run_imports_nothing(
+    superuser: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(folder)
     before = Photo.objects.count(), AlbumPage.objects.count()
     told = run(folder)

@@ -22,12 +22,20 @@ pytestmark = pytest.mark.django_db
 
 
 def stored_files() -> set[str]:
-    return {str(path.relative_to(settings.MEDIA_ROOT)) for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(settings.MEDIA_ROOT))
+        for path in Path(settings.MEDIA_ROOT).rglob("*")
+        if path.is_file()
+    }
 
 
 def take(content: bytes, name: str = "a.jpg", owner: Any = None, **fields: Any) -> Photo:
     return ingest.add(
-        ContentFile(content), name, owner=owner, collection=fields.pop("collection", Collection.get_first_root_node()), **fields
+        ContentFile(content),
+        name,
+        owner=owner,
+        collection=fields.pop("collection", Collection.get_first_root_node()),
+        **fields,
     )[0]
 
 
@@ -71,8 +79,14 @@ def test_the_same_bytes_of_one_owner_are_one_photo(owner: Any, stranger: Any) ->
 
 def test_a_photo_in_an_albums_collection_is_shown_by_the_album(owner: Any) -> None:
     album = make_album(owner=owner)
-    first, second = take(jpeg(), owner=owner, collection=album.collection), take(jpeg(), owner=owner, collection=album.collection)
-    assert list(album.album_photos.in_order().values_list("photo", "position")) == [(first.pk, 0), (second.pk, 1)]
+    first, second = (
+        take(jpeg(), owner=owner, collection=album.collection),
+        take(jpeg(), owner=owner, collection=album.collection),
+    )
+    assert list(album.album_photos.in_order().values_list("photo", "position")) == [
+        (first.pk, 0),
+        (second.pk, 1),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +101,9 @@ def test_a_photo_in_an_albums_collection_is_shown_by_the_album(owner: Any) -> No
     ],
     ids=["empty", "text", "broken png", "svg", "truncated", "10 MB and 1"],
 )
-def test_what_is_no_good_picture_is_refused_by_name_and_leaves_nothing(owner: Any, content: bytes, code: str) -> None:
+def test_what_is_no_good_picture_is_refused_by_name_and_leaves_nothing(
+    owner: Any, content: bytes, code: str
+) -> None:
     before = stored_files()
     with pytest.raises(ingest.Refused) as refusal:
         take(content, "strange.jpg", owner)
@@ -139,7 +155,9 @@ def test_a_master_that_cannot_be_read_fails_for_good_and_leaves_nothing(owner: A
     assert stored_files() == before
 
 
-def test_a_photo_removed_while_it_was_prepared_leaves_no_files(owner: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_photo_removed_while_it_was_prepared_leaves_no_files(
+    owner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     photo = take(jpeg(700, 500), owner=owner)
     original = preparing._switch
 

@@ -28,7 +28,17 @@ from tests.factories import add_tag, make_album, make_user, ready_photo
 pytestmark = pytest.mark.django_db
 
 VIEWERS = ("guest", "stranger", "owner", "moderator", "editor", "disabled")
-STATES = ("public", "unlisted", "members", "private", "draft", "scheduled", "expired", "deleted", "restricted parent")
+STATES = (
+    "public",
+    "unlisted",
+    "members",
+    "private",
+    "draft",
+    "scheduled",
+    "expired",
+    "deleted",
+    "restricted parent",
+)
 
 # Who may open the album, its photos and their files when she has the address.
 MAY_OPEN = {
@@ -143,7 +153,9 @@ def album_download(scene: Scene, client: Client) -> bool:
 
 def plain_rendition(scene: Scene, client: Client) -> bool:
     """The address without a signature: only ever right for open photos."""
-    answers = {_shown(client.get(delivery.rendition_url(scene.photo, name, public=True))) for name in scene.names}
+    answers = {
+        _shown(client.get(delivery.rendition_url(scene.photo, name, public=True))) for name in scene.names
+    }
     assert len(answers) == 1
     return answers == {True}
 
@@ -250,7 +262,10 @@ def test_hidden_looks_exactly_like_missing(viewer: str) -> None:
     pairs = [
         (scene.address, "/albums/no-such-album/"),
         (f"{scene.address}{scene.photo.pk}/", f"/albums/no-such-album/{scene.photo.pk}/"),
-        (delivery.rendition_url(scene.photo, "320.avif", public=False), delivery.sign("/media/zz/none/320.avif")),
+        (
+            delivery.rendition_url(scene.photo, "320.avif", public=False),
+            delivery.sign("/media/zz/none/320.avif"),
+        ),
         ("/tags/hidden-valley-tag/", "/tags/no-such-tag/"),
     ]
     for hidden, missing in pairs:

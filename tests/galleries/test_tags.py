@@ -78,13 +78,23 @@ def test_an_editor_who_types_tags_accepts_and_rejects(owner: Any) -> None:
 
 def test_a_new_analysis_replaces_suggestions_and_leaves_decisions(owner: Any) -> None:
     photo = ready_photo(owner=owner)
-    analysis_run.keep(photo, [Suggestion("fog", "雾", 0.8), Suggestion("cat", "猫", 0.5), Suggestion("lake", "湖", 0.7)], "old")
+    analysis_run.keep(
+        photo,
+        [Suggestion("fog", "雾", 0.8), Suggestion("cat", "猫", 0.5), Suggestion("lake", "湖", 0.7)],
+        "old",
+    )
     fog, cat = (PhotoTag.objects.get(tag__name=name) for name in ("fog", "cat"))
     fog.decide("accepted", by=owner)
     cat.decide("rejected", by=owner)
     add_tag(photo, "home", source="editor")
-    analysis_run.keep(photo, [Suggestion("cat", "猫", 0.99), Suggestion("fog", "雾", 0.1), Suggestion("sea", "海", 0.6)], "new")
-    rows = {row.tag.name: (row.state, row.source, row.analyzer) for row in PhotoTag.objects.select_related("tag")}
+    analysis_run.keep(
+        photo,
+        [Suggestion("cat", "猫", 0.99), Suggestion("fog", "雾", 0.1), Suggestion("sea", "海", 0.6)],
+        "new",
+    )
+    rows = {
+        row.tag.name: (row.state, row.source, row.analyzer) for row in PhotoTag.objects.select_related("tag")
+    }
     assert rows == {
         "fog": ("accepted", "analyzer", "old"),
         "cat": ("rejected", "analyzer", "old"),

@@ -26,14 +26,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="where the photographs are")
         parser.add_argument("--album", default="", metavar="TITLE", help="put everything into one album")
-        parser.add_argument("--owner", default="", metavar="NAME", help="whose they are (default: the first administrator)")
+        parser.add_argument(
+            "--owner", default="", metavar="NAME", help="whose they are (default: the first administrator)"
+        )
         parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="how many at a time")
         parser.add_argument(
             "--visibility", choices=AlbumPage.Access.values, default=AlbumPage.Access.PRIVATE,
             help="who may see the new albums (default: private)",
         )  # fmt: skip
 
-    def handle(self, *args: Any, folder: Path, album: str, owner: str, jobs: int, visibility: str, **options: Any) -> None:
+    def handle(
+        self, *args: Any, folder: Path, album: str, owner: str, jobs: int, visibility: str, **options: Any
+    ) -> None:
         if not folder.is_dir():
             raise CommandError(f"There is no folder {folder}.")
         index = AlbumIndexPage.objects.first()
@@ -51,16 +55,24 @@ class Command(BaseCommand):
             except OSError as error:
                 raise CommandError(_why(error)) from error
             except KeyboardInterrupt:
-                raise CommandError("Interrupted. What was taken in stays; run the same command to go on.") from None
+                raise CommandError(
+                    "Interrupted. What was taken in stays; run the same command to go on."
+                ) from None
         self._tell(report, time.monotonic() - begun)
         if report.unreadable or report.unprepared:
             raise CommandError("Not everything could be read or prepared; see above.")
 
     def _owner(self, name: str) -> Any:
         people = get_user_model().objects.filter(is_active=True)
-        found = people.filter(username=name).first() if name else people.filter(is_superuser=True).order_by("pk").first()
+        found = (
+            people.filter(username=name).first()
+            if name
+            else people.filter(is_superuser=True).order_by("pk").first()
+        )
         if found is None:
-            raise CommandError(f"There is no active account “{name}”." if name else "There is no administrator; use --owner.")
+            raise CommandError(
+                f"There is no active account “{name}”." if name else "There is no administrator; use --owner."
+            )
         return found
 
     def _tell(self, report: Report, seconds: float) -> None:
@@ -82,5 +94,7 @@ class Command(BaseCommand):
 
 def _why(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "There is no space left on the disk. What was taken in stays; make room and run the same command."
+        return (
+            "There is no space left on the disk. What was taken in stays; make room and run the same command."
+        )
     return f"{error.strerror or error}: {error.filename or ''}"

@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, jobs: int, force: bool, **options: Any) -> None:
         if settings.SETTINGS_MODULE.endswith("production") and not force:
-            raise CommandError("The demo's passwords are known to everybody. Use --force if you really want it here.")
+            raise CommandError(
+                "The demo's passwords are known to everybody. Use --force if you really want it here."
+            )
         from home import demo_site
         from home.demo.catalogue import ALBUMS
         from home.demo.render import draw_all

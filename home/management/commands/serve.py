@@ -60,10 +60,9 @@ class Command(BaseCommand):
         os.environ.setdefault(
             "ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],.local,{socket.gethostname()},{host}"
         )
-        fleet = Fleet({"worker": [*MANAGE, "worker"]}, log=self.stderr.write)
+        fleet = Fleet({}, log=self.stderr.write)
         with told_to_stop() as stopping:
             try:
-                fleet.start()
                 self._run(fleet, _web(host, port), stopping)
             except Stopped:
                 self.stdout.write("Stopping …")
@@ -77,10 +76,15 @@ class Command(BaseCommand):
             if stopping():
                 raise Stopped
 
-        if not demo_site.is_complete():
+        worker = [*MANAGE, "worker", "--skip-checks"]  # this process has just run them
+        complete = demo_site.is_complete()
+        if not complete:
+            fleet.add("worker", worker)
             self._load_demo(go_on)
         fleet.add("web", web)
         self._await_answer(fleet, go_on)
+        if complete:  # after the web server, which somebody waits for
+            fleet.add("worker", worker)
         self._announce()
         while True:
             go_on()

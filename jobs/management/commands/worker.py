@@ -65,7 +65,7 @@ class Command(BaseCommand):
         if settings.TASKS_ENGINE == "inline":  # requests do the work; only the chores are left
             return {}
         worker = [sys.executable, sys.argv[0], "db_worker", "--backend", "background", "--queue-name", "*"]
-        worker += ["--interval", "0.5", "--no-reload", "-v", "0"]
+        worker += ["--interval", "0.5", "--no-reload", "--skip-checks", "-v", "0"]
         return {f"worker {number}": worker for number in range(1, processes + 1)}
 
     def _watch(self, fleet: Fleet, stopping: Callable[[], bool]) -> None:
