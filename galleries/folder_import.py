@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files import File
 from django.db import connection
+from django.utils import translation
 from django.utils.text import slugify
 
 from common.text import one_line
@@ -93,6 +94,7 @@ class FolderImport:
         for first, future in waiting:
             yield first, future.result()
 
+    @translation.override(None)  # a thread of its own would speak the site's language
     def _take(self, path: Path) -> Photo | None:
         name = str(path.relative_to(self.folder))
         try:

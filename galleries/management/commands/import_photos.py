@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 from tqdm import tqdm
 
 from galleries.folder_import import FolderImport, Report
@@ -35,6 +35,7 @@ class Command(BaseCommand):
             help="who may see the new albums (default: private)",
         )  # fmt: skip
 
+    @no_translations  # the command speaks English, and so do the reasons it prints
     def handle(
         self, *args: Any, folder: Path, album: str, owner: str, jobs: int, visibility: str, **options: Any
     ) -> None:
