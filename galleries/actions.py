@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 from wagtail.search import index as search_index
@@ -53,21 +53,20 @@ def move_photo(
     """Move a photo one step, to an end, or to a position counted from 0. Returns where it is now."""
     _check_album(user, album)
     _lock(album)
-    places = list(
-        AlbumPhoto.objects.filter(album=album).order_by("position", "pk").only("pk", "photo_id", "position")
-    )
-    at = next((number for number, place in enumerate(places) if place.photo_id == photo.pk), None)
+    places = AlbumPhoto.objects.filter(album=album)
+    order = _in_a_row(places)
+    at = next((number for number, place in enumerate(order) if place.photo_id == photo.pk), None)
     if at is None:
         raise ValidationError(_("The album does not show this photo any more."))
-    last = len(places) - 1
+    last = len(order) - 1
     if way is not None:
         position = {"first": 0, "up": at - 1, "down": at + 1, "last": last}[way]
     target = min(last, max(0, at if position is None else position))
-    places.insert(target, places.pop(at))
-    changed = [place for number, place in enumerate(places) if place.position != number]
-    for number, place in enumerate(places):
-        place.position = number
-    AlbumPhoto.objects.bulk_update(changed, ["position"], batch_size=500)
+    if target < at:
+        places.filter(position__gte=target, position__lt=at).update(position=F("position") + 1)
+    elif target > at:
+        places.filter(position__gt=at, position__lte=target).update(position=F("position") - 1)
+    places.filter(pk=order[at].pk).update(position=target)
     return target
 
 
@@ -149,6 +148,16 @@ def _check_album(user: Any, album: AlbumPage) -> None:
 def _lock(album: AlbumPage) -> None:
     """One writer at a time for the order of one album."""
     AlbumPage.objects.select_for_update(of=("self",)).filter(pk=album.pk).first()
+
+
+def _in_a_row(places: QuerySet[AlbumPhoto]) -> list[AlbumPhoto]:
+    """The places in order, numbered from 0 without a gap; removed photos and copies leave gaps."""
+    order = list(places.order_by("position", "pk").only("pk", "photo_id", "position"))
+    moved = [(number, place) for number, place in enumerate(order) if place.position != number]
+    for number, place in moved:
+        place.position = number
+    AlbumPhoto.objects.bulk_update([place for _number, place in moved], ["position"], batch_size=500)
+    return order
 
 
 def _write_cover(album: AlbumPage, photo: Photo | None) -> None:

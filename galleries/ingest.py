@@ -157,6 +157,8 @@ def store(photo: Photo, examined: Examined) -> None:
 
 def save_new(photo: Photo) -> None:
     """Insert the row. Raises AlreadyThere, having removed the files, when the owner has the same bytes."""
+    for name in ("file", "upload"):  # before the transaction: a bucket may take its time
+        photo._meta.get_field(name).pre_save(photo, add=True)
     try:
         with transaction.atomic():
             photo.save()

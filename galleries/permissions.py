@@ -15,7 +15,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import page_permission_policy, policy_registry, register_permission_policy
 
 from galleries import policy
-from galleries.models import AlbumPage, Photo, PhotoTag
+from galleries.models import AlbumIndexPage, AlbumPage, Photo, PhotoTag
 
 
 class PhotoPermissionPolicy(CollectionOwnershipPermissionPolicy):
@@ -28,11 +28,20 @@ class PhotoPermissionPolicy(CollectionOwnershipPermissionPolicy):
 
     def _collections_with_perm(self, user: Any, actions: Any) -> QuerySet[Collection]:
         collections = super()._collections_with_perm(user, actions)
+        if _edits_every_album(user):
+            return collections
         closed = AlbumPage.objects.exclude(pk__in=_edited_pages(user).order_by().values("pk"))
         # A condition without joins: Wagtail combines such querysets with "|".
         return collections.exclude(
             pk__in=closed.filter(collection__isnull=False).order_by().values("collection")
         )
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Photo]:
+        # Without a condition where none is needed: with ten thousand collections it cost an editor's
+        # listing of 100,000 photos 0.6 s.
+        if _has_every_collection(self, user, actions) and _edits_every_album(user):
+            return self.model._default_manager.all()
+        return super().instances_user_has_any_permission_for(user, actions)
 
 
 class AlbumAwarePagePolicy(PagePermissionPolicy):
@@ -43,7 +52,7 @@ class AlbumAwarePagePolicy(PagePermissionPolicy):
 
 
 def without_hidden_albums(pages: QuerySet[Page], user: Any) -> QuerySet[Page]:
-    if user.is_active and user.is_superuser:
+    if _edits_every_album(user):
         return pages
     seen = AlbumPage.objects.visible_to(policy.Viewer(user)).order_by().values("pk")
     hidden = AlbumPage.objects.exclude(pk__in=seen).exclude(
@@ -73,6 +82,8 @@ def changeable(user: Any) -> QuerySet[Photo]:
 def choosable(user: Any) -> QuerySet[Photo]:
     """The photos that the person may show in an album of hers: those of her choosers, and her own."""
     chosen = policy_registry.get_by_type(Photo).instances_user_has_permission_for(user, "choose")
+    if not chosen.query.where:  # all of them
+        return chosen
     return Photo.objects.filter(Q(pk__in=chosen.order_by().values("pk")) | Q(uploaded_by_user=user))
 
 
@@ -98,6 +109,28 @@ def waiting_suggestions(user: Any) -> QuerySet[PhotoTag]:
 
 def _edited_pages(user: Any) -> QuerySet[Page]:
     return page_permission_policy.instances_user_has_permission_for(user, "change")
+
+
+def _edits_every_album(user: Any) -> bool:
+    """Whether a right to change pages holds at or above every album list."""
+    if user.is_active and user.is_superuser:
+        return True
+    if not user.is_authenticated:
+        return False
+    rights = page_permission_policy.get_cached_permissions_for_user(user)
+    tops = tuple(right.page.path for right in rights if right.permission.codename == "change_page")
+    return bool(tops) and all(
+        path.startswith(tops) for path in AlbumIndexPage.objects.values_list("path", flat=True)
+    )
+
+
+def _has_every_collection(photos: PhotoPermissionPolicy, user: Any, actions: Any) -> bool:
+    """Whether one of the actions is allowed in the root of all collections."""
+    if not (user.is_active and user.is_authenticated) or user.is_superuser:
+        return False
+    known = {"change" if action == "delete" else action for action in actions} & {"change", "choose"}
+    rights = photos._get_user_permission_objects_for_actions(user, known)
+    return any(right.collection.depth == 1 for right in rights)
 
 
 def _is_open_to(user: Any, collection: Collection) -> bool:

@@ -89,5 +89,6 @@ def _switch(photo: Photo, key: str, prepared: Prepared) -> list[str]:
     )
     if not changed:
         raise RuntimeError("The photo was removed or got another file meanwhile.")
-    photo.refresh_from_db()
+    # By name: reading the row as a whole would open the master to measure it.
+    photo.refresh_from_db(fields=["state", "failure", "rendition_key", "rendition_widths", "measures"])
     return old

@@ -26,7 +26,7 @@ def prepare_now(photo: Photo) -> None:
     runner.run(prepare_later(photo).pk)
     for job in Job.objects.waiting().filter(kind=ANALYSE, target_id=photo.pk):
         runner.run(job.pk)
-    photo.refresh_from_db()
+    photo.refresh_from_db(fields=["state", "failure", "rendition_key", "rendition_widths", "measures"])
 
 
 def analyse_later(photo_ids: list[int]) -> int:

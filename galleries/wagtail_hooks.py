@@ -130,7 +130,8 @@ def photos_listing_button(page: Page, user: Any, next_url: str | None = None) ->
 def _editable_album(page: Page, user: Any) -> Page | None:
     if page.specific_class is not AlbumPage or page.pk is None:
         return None
-    return page if page.permissions_for_user(user).can_edit() else None
+    # Not page.permissions_for_user(): for authors it looks up the workflow of each row.
+    return page if page_permission_policy.user_has_permission_for_instance(user, "change", page) else None
 
 
 @hooks.register("before_copy_page")

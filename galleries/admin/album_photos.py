@@ -25,6 +25,7 @@ from jobs.models import Job
 
 PER_PAGE = 100
 CHOOSE_PER_PAGE = 60
+COLLECTIONS_AT_MOST = 200
 
 
 class AlbumMixin:
@@ -196,8 +197,10 @@ class ChooseView(AlbumMixin, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def collections(self) -> Any:
+        """To narrow the search by; none where there are too many for a list."""
         policy_of_photos = policy_registry.get_by_type(Photo)
-        return policy_of_photos.collections_user_has_permission_for(self.request.user, "choose")
+        collections = policy_of_photos.collections_user_has_permission_for(self.request.user, "choose")
+        return collections if collections.count() <= COLLECTIONS_AT_MOST else []
 
     def get_photos(self) -> QuerySet[Photo]:
         here = AlbumPhoto.objects.filter(album=self.album)

@@ -11,6 +11,9 @@ from galleries.admin.jobs import jobs_for
 from galleries.models import Photo
 from jobs.models import Job
 
+# Counted no further: it is many either way.
+MOST = 1000
+
 
 class WaitingPanel(Component):
     """Failed work, photos being prepared and suggestions to decide, as far as they are the person's."""
@@ -24,11 +27,12 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         user = self.request.user
-        suggestions = permissions.waiting_suggestions(user)
-        first = suggestions.order_by("content_object").values_list("content_object", flat=True).first()
+        suggestions = permissions.waiting_suggestions(user).order_by("-pk")
+        newest = list(suggestions.values_list("content_object", flat=True)[:MOST])
         return {
             "failed": jobs_for(user).filter(state=Job.State.FAILED).count(),
             "preparing": permissions.changeable(user).filter(state=Photo.State.PREPARING).count(),
-            "suggestions": suggestions.count() if first else 0,
-            "first": first,
+            "suggestions": len(newest),
+            "more": len(newest) == MOST,
+            "first": newest[0] if newest else None,
         }

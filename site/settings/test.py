@@ -1,13 +1,14 @@
 """The test suite: fast hashes, files in a temporary folder, tasks recorded instead of run."""
 
 import atexit
+import os
 import shutil
 import tempfile
 from pathlib import Path
 
 from config.env import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, STORAGES, TASKS
+from config.settings.base import CACHES, DATABASES, STORAGES, TASKS
 
 SECRET_KEY = "test-" * 12
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -34,6 +35,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# Side by side, each process of the suite has a database of its own, and so its own cache.
+CACHES = {"default": {**CACHES["default"], "KEY_PREFIX": os.environ.get("PYTEST_XDIST_WORKER", "")}}
 TASKS = {**TASKS, "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 ANALYZER = "galleries.analysis.mock.MockAnalyzer"
 LOGGING = {

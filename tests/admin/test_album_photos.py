@@ -1,12 +1,14 @@
 """The photos of an album in the admin: order, caption, cover, removing, adding."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from galleries.models import AlbumPage, AlbumPhoto, Photo
 from jobs.models import Job
-from tests.admin.conftest import signed_in, titles
+from tests.admin.conftest import titles
 from tests.factories import add_tag, make_album, ready_photo
 
 
@@ -139,20 +141,19 @@ def test_a_locked_page_keeps_its_photos_as_they_are(as_author, album, editor):
     assert titles(album) == ["P0", "P1", "P2", "P3"]
 
 
-@pytest.mark.parametrize("count", [1, 10, 100])
-def test_the_number_of_queries_does_not_grow_with_the_photos(
-    editor, author, count, django_assert_num_queries
-):
+def test_the_number_of_queries_does_not_grow_with_the_photos(as_editor, author):
     album = make_album(owner=author)
-    for _ in range(count):
-        ready_photo(owner=author, album=album, tags=("sea",))
-    client = signed_in(editor)
-    client.get(reverse("album_photos", args=[album.pk]))
-    with django_assert_num_queries(QUERIES):
-        client.get(reverse("album_photos", args=[album.pk]))
+    counts = []
+    for more in (1, 9, 90):
+        for _ in range(more):
+            ready_photo(owner=author, album=album, tags=("sea",))
+        with CaptureQueriesContext(connection) as captured:
+            as_editor.get(reverse("album_photos", args=[album.pk]))
+        counts.append(len(captured))
+    assert counts[1] == counts[2] <= counts[0] <= AT_MOST
 
 
-QUERIES = 21
+AT_MOST = 25  # of which Wagtail's own page takes half
 
 
 def test_a_hundred_photos_stand_on_a_page(as_author, author):
