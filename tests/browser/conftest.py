@@ -98,11 +98,11 @@ def sign_in(page: Page) -> Callable[[str], None]:
     """Sign in by the form, as one of the demo's people: editor, lin or maya."""
 
     def sign_in(username: str) -> None:
-        page.goto("/admin/login/")
+        page.goto("/accounts/sign-in/")
         page.fill("input[name=username]", username)
         page.fill("input[name=password]", PASSWORD)
         page.press("input[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/login" not in url)
+        page.wait_for_url(lambda url: "/sign-in" not in url)
 
     return sign_in
 
@@ -147,7 +147,9 @@ def settle(page: Page) -> None:
                 await new Promise((done) => setTimeout(done, 40));
             }
             window.scrollTo(0, 0);
-            await Promise.all([...document.images].map((image) => image.decode().catch(() => null)));
+            const late = () => new Promise((done) => setTimeout(done, 3000));  // hidden ones never decode
+            const shown = (image) => Promise.race([image.decode().catch(() => null), late()]);
+            await Promise.all([...document.images].map(shown));
         }"""
     )
     page.wait_for_load_state("networkidle")
