@@ -78,9 +78,6 @@ class Viewer:
         return policy.collections_user_has_any_permission_for(self.user, ["change", "choose", "add"])
 
 
-GUEST = Viewer()
-
-
 def viewer_of(request: HttpRequest) -> Viewer:
     """The viewer behind a request; worked out once for each request."""
     viewer = getattr(request, "viewer", None)

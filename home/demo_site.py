@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files import File
@@ -22,11 +23,12 @@ FEATURED = 4
 
 
 def is_complete() -> bool:
-    """Whether every album of the catalogue is there with all its photos prepared."""
-    there = AlbumPage.objects.filter(slug__in=[album.slug for album in ALBUMS]).count()
-    photos = sum(len(album.photos) for album in ALBUMS)
-    prepared = AlbumPhoto.objects.filter(album__slug__in=[album.slug for album in ALBUMS]).ready().count()
-    return there == len(ALBUMS) and prepared >= photos
+    """Whether the demo was loaded here once. What somebody has removed since then does not come back."""
+    return _mark().exists() and AlbumPage.objects.exists()
+
+
+def _mark() -> Path:
+    return Path(settings.MEDIA_ROOT) / "demo-loaded"
 
 
 def make_people() -> dict[str, Any]:
@@ -55,6 +57,7 @@ def make_albums(
     for demo in ALBUMS:
         _arrange(albums[demo.slug], demo, photos)
     _furnish_home(albums)
+    _mark().touch()
 
 
 def _make_person(person: DemoPerson) -> Any:

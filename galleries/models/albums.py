@@ -170,9 +170,6 @@ class AlbumPage(RoutablePageMixin, Page):
     def get_absolute_url(self) -> str | None:
         return self.get_url()
 
-    def photo_url(self, photo: Photo, request: HttpRequest | None = None) -> str:
-        return f"{self.get_url(request)}{photo.pk}/"
-
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         return super().get_sitemap_urls(request) if self.visibility == Visibility.PUBLIC else []
 
