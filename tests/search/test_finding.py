@@ -165,6 +165,6 @@ def test_beyond_the_bound_there_is_a_sign_that_there_is_more(owner, monkeypatch,
 
 @pytest.fixture
 def viewer_results():
-    from galleries.policy import GUEST
+    from galleries.policy import Viewer
 
-    return lambda words: query.find(words, GUEST)
+    return lambda words: query.find(words, Viewer())
