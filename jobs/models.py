@@ -79,3 +79,13 @@ class WorkerBeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LastRun(models.Model):
+    """When something periodic was started last. Workers agree on this row that one of them starts it."""
+
+    name = models.CharField(max_length=50, unique=True)
+    started_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 Report = Callable[[int], None]
 Work = Callable[[int, Report], None]
@@ -26,6 +27,7 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_periods: dict[str, timedelta] = {}
 
 
 def register(
@@ -33,6 +35,24 @@ def register(
 ) -> None:
     """Called from an app's ``ready()``."""
     _kinds[name] = Kind(name, work, gave_up, tries)
+
+
+def periodic(name: str, *, seconds: float, work: Callable[[], object]) -> None:
+    """Called from an app's ``ready()``: have ``work()`` done once in so many seconds, however many workers there are.
+
+    It runs as a job of that name on the thing 0, so it may take its time, and its failure is seen and tried again.
+    """
+
+    def do(target_id: int, report: Report) -> None:
+        work()
+
+    register(name, work=do)
+    _periods[name] = timedelta(seconds=seconds)
+
+
+def periods() -> dict[str, timedelta]:
+    """What has to be done again and again, and how often."""
+    return dict(_periods)
 
 
 def get(name: str) -> Kind:

@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 BEAT_SECONDS = 5
 # A worker that has not been heard of for this long is taken for dead.
 STALE_AFTER = timedelta(seconds=4 * BEAT_SECONDS)
+# What waits for another host to heal is tried at least this often.
+LONGEST_PAUSE = timedelta(minutes=15)
 
 
 def run(job_id: int) -> Job | None:
@@ -48,8 +50,8 @@ def run(job_id: int) -> Job | None:
 
 
 def backoff(attempts: int) -> timedelta:
-    """How long to wait after that many tries: 2, 8, 32 … seconds."""
-    return timedelta(seconds=2 * 4 ** (attempts - 1))
+    """How long to wait after that many tries: 2, 8, 32 … seconds, a quarter of an hour at most."""
+    return min(timedelta(seconds=2 * 4 ** min(attempts - 1, 10)), LONGEST_PAUSE)
 
 
 def give_up(job: Job, reason: str) -> None:

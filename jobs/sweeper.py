@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.apps import apps
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from jobs import registry, runner
@@ -29,7 +29,9 @@ def sweep() -> dict[str, int]:
 def forget() -> int:
     """Drop what nobody asks for any more. Returns how many jobs went."""
     now = timezone.now()
-    gone, _ = Job.objects.filter(state=Job.State.DONE, finished_at__lt=now - KEEP_DONE).delete()
+    # What is periodic fails by the hundred while another host is away; nobody tries those rows again.
+    over = Q(state=Job.State.DONE) | Q(state=Job.State.FAILED, kind__in=registry.periods())
+    gone, _ = Job.objects.filter(over, finished_at__lt=now - KEEP_DONE).delete()
     WorkerBeat.objects.filter(beat_at__lt=now - KEEP_MESSAGES).delete()
     if apps.is_installed("django_tasks_db"):
         from django_tasks_db.models import DBTaskResult

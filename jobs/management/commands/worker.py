@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from jobs import beats, sweeper
+from jobs import beats, periodic, sweeper
 from jobs.processes import Fleet, told_to_stop
 
 
@@ -21,7 +21,12 @@ def publish() -> None:
 
 
 # what has to be done now and then, and after how many seconds again
-CHORES: dict[Callable[[], object], int] = {sweeper.sweep: 5, publish: 30, sweeper.forget: 3600}
+CHORES: dict[Callable[[], object], int] = {
+    sweeper.sweep: 5,
+    periodic.start_due: 10,
+    publish: 30,
+    sweeper.forget: 3600,
+}
 
 
 class Command(BaseCommand):
