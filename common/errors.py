@@ -23,3 +23,11 @@ class AppError(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class StorageUnavailable(OSError):
+    """Where the pictures are kept does not answer, or not as it should. It may a little later: 503."""
+
+
+class StorageRefused(StorageUnavailable):
+    """It answers, and says no: wrong keys, a wrong clock, no such bucket. Somebody has to look at the settings."""
