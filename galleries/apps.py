@@ -10,13 +10,22 @@ class GalleriesConfig(AppConfig):
     verbose_name = _("galleries")
 
     def ready(self) -> None:
-        from galleries import permissions, signal_handlers, tasks  # noqa: F401  (receivers and kinds of jobs)
+        from wagtail.images import signal_handlers as wagtails
+
+        from galleries import avatar_files, my_data, people, permissions, signal_handlers, tasks  # noqa: F401  (receivers and kinds of jobs)
         from galleries.admin.album_form import AlbumForm
         from galleries.models import AlbumPage
+        from users import my_data as person_data
+        from users import profile
 
         # Here and not on the class: the form needs the models and the policy, which need the class.
         AlbumPage.base_form_class = AlbumForm
+        # Wagtail connects it a moment later, by this name.
+        wagtails.post_delete_file_cleanup = signal_handlers.file_left
         permissions.register()
+        profile.page_because(people.shows_albums)
+        profile.avatars_by(avatar_files.addresses)
+        person_data.register("galleries", export=my_data.export, erase=my_data.erase, hide=my_data.hide)
         post_migrate.connect(make_roles, sender=self)
 
 

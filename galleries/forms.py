@@ -1,12 +1,10 @@
 """The form for photos that Wagtail's admin uses everywhere: single, multi-upload and chooser."""
 
 from contextlib import ExitStack
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.forms.fields import FileField
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,7 +15,7 @@ from wagtail.search import index as search_index
 
 from common.errors import AppError
 from common.text import clean
-from galleries import ingest
+from galleries import ingest, leftovers, tasks
 from galleries.admin.widgets import TagWidget
 from galleries.models import AlbumPage, AlbumPhoto, Licence, Photo
 
@@ -125,7 +123,7 @@ class PhotoForm(BaseImageForm):
             if photo.pk is None:
                 ingest.save_new(photo)
             else:
-                photo.save()
+                ingest.save_again(photo)
         except ingest.AlreadyThere as there:
             return there.photo
         self.save_m2m()
@@ -136,7 +134,7 @@ class PhotoForm(BaseImageForm):
     def _after_save(self, photo: Photo, moved: bool) -> None:
         if moved and (album := AlbumPage.objects.filter(collection=photo.collection_id).first()):
             AlbumPhoto.objects.append(album, [photo])
-        for old in self._old:
-            if old:
-                transaction.on_commit(partial(old.storage.delete, old.name))
+        if self._old:
+            leftovers.leave(("default", str(old.name)) for old in self._old if old)
+            tasks.remove_files_later()
         self._open.close()

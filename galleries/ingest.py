@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import AppError
 from common.text import one_line
+from galleries import leftovers
 from galleries.models import Photo
 from galleries.pictures import sandbox
 from galleries.pictures.errors import PictureRefused
@@ -137,8 +138,13 @@ def add(content: File, name: str, *, owner: Any, collection: Any, **fields: Any)
 
 def find_same(content: File, owner: Any) -> Photo | None:
     """The owner's photo of these bytes, found without decoding: a repeated import costs one read."""
+    return find(owner, sha256_of(content))
+
+
+def sha256_of(content: File) -> str:
+    """The hash by which the same bytes are known again."""
     content.seek(0)
-    return find(owner, hashlib.file_digest(content, "sha256").hexdigest())
+    return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def find(owner: Any, sha256: str) -> Photo | None:
@@ -156,20 +162,48 @@ def store(photo: Photo, examined: Examined) -> None:
 
 
 def save_new(photo: Photo) -> None:
-    """Insert the row. Raises AlreadyThere, having removed the files, when the owner has the same bytes."""
-    for name in ("file", "upload"):  # before the transaction: a bucket may take its time
-        photo._meta.get_field(name).pre_save(photo, add=True)
+    """Insert the row. Raises AlreadyThere when the owner has the same bytes; the files written for it go then."""
+    save_files(photo)
+    _save_row(photo)
+
+
+def save_again(photo: Photo) -> None:
+    """Update the row of a photo that got other bytes. Raises AlreadyThere as ``save_new``; the row stays then."""
+    if not photo.file._committed:
+        save_files(photo)
+    _save_row(photo)
+
+
+def save_files(photo: Photo) -> None:
+    """Write the files, before any transaction: a bucket may take its time. Leaves none when one cannot be written."""
+    try:
+        for name in ("file", "upload"):
+            photo._meta.get_field(name).pre_save(photo, add=True)
+    except BaseException:
+        _forget_files(photo)
+        raise
+
+
+def _save_row(photo: Photo) -> None:
     try:
         with transaction.atomic():
             photo.save()
     except IntegrityError:
-        for stored in (photo.file, photo.upload):
-            if stored and stored._committed:  # type: ignore[union-attr]
-                stored.storage.delete(str(stored.name))
         known = find(photo.uploaded_by_user, photo.sha256)
-        if known is None:
+        if known is None or known.pk == photo.pk:
             raise
+        _forget_files(photo)
         raise AlreadyThere(known) from None
+
+
+def _forget_files(photo: Photo) -> None:
+    """The files go now, or when the storage is back."""
+    for field in (photo.file, photo.upload):
+        if field and field._committed:  # type: ignore[union-attr]
+            try:
+                field.storage.delete(str(field.name))
+            except OSError:
+                leftovers.leave([("default", str(field.name))])
 
 
 @contextmanager

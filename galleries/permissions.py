@@ -102,6 +102,12 @@ def may_add_to(user: Any, album: AlbumPage) -> bool:
     return policy_registry.get_by_type(Photo).user_has_permission_for_instance(user, "add", photo)
 
 
+def may_add_to_library(user: Any) -> bool:
+    """Whether Wagtail lets the person put pictures into the library, outside of any album."""
+    photo = Photo(collection=Collection.get_first_root_node())
+    return policy_registry.get_by_type(Photo).user_has_permission_for_instance(user, "add", photo)
+
+
 def waiting_suggestions(user: Any) -> QuerySet[PhotoTag]:
     """Suggested tags on photos that the person may change."""
     return PhotoTag.objects.suggested().filter(content_object__in=changeable(user).order_by().values("pk"))

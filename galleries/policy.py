@@ -8,8 +8,23 @@ thing with the same conditions.
 from functools import cached_property
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db import models
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -28,16 +43,26 @@ class Visibility:
     OPEN = (PUBLIC, UNLISTED)
 
 
+class Audience(models.IntegerChoices):
+    """How many people may see a photo, as far as its addresses in a bucket are concerned."""
+
+    NAMED = 0, "its owner, editors, and whom an album lets in by name, group or password"
+    MEMBERS = 1, "whoever has signed in"
+    OPENING = 2, "everybody; the open copies are being made"
+    EVERYBODY = 3, "everybody"
+
+
 class Viewer:
     """Somebody who looks: a person or a guest, with what she has shown at the door."""
 
     def __init__(self, user: Any = None, passed_restrictions: frozenset[int] = frozenset()) -> None:
-        self.user = user if user is not None else AnonymousUser()
+        self.user: Any = user if user is not None else AnonymousUser()
         self.passed_restrictions = passed_restrictions
 
     @property
     def is_person(self) -> bool:
-        return bool(self.user.is_authenticated and self.user.is_active)
+        user: Any = self.user
+        return bool(user.is_authenticated and user.is_active and user.delete_after is None)
 
     @property
     def restrictions(self) -> QuerySet[PageViewRestriction]:
@@ -123,7 +148,7 @@ def visible_photos(viewer: Viewer) -> Q:
         condition |= Q(uploaded_by_user_id=viewer.user.pk)
         if viewer.image_collections is not None:
             condition |= Q(collection__in=viewer.image_collections)
-    return condition
+    return condition & of_somebody_staying("uploaded_by_user")
 
 
 def listed_photos(viewer: Viewer) -> Q:
@@ -134,6 +159,18 @@ def listed_photos(viewer: Viewer) -> Q:
 def open_photos() -> Exists:
     """Whether a photo stands in an album that anybody can open; for ``annotate``."""
     return Exists(_shown_in(open_albums("album__")))
+
+
+def audience() -> Case:
+    """Who may see a photo at this moment, as an ``Audience``; for ``annotate``."""
+    member = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
+    for_members = _live_outside(member, "album__") & _among([*Visibility.OPEN, Visibility.MEMBERS], "album__")
+    return Case(
+        When(open_photos(), then=Value(Audience.EVERYBODY)),
+        When(Exists(_shown_in(for_members)), then=Value(Audience.MEMBERS)),
+        default=Value(Audience.NAMED),
+        output_field=models.SmallIntegerField(),
+    )
 
 
 def can(viewer: Viewer, action: str, thing: Model) -> bool:
@@ -148,6 +185,8 @@ def can(viewer: Viewer, action: str, thing: Model) -> bool:
     if action == "view":
         return type(thing)._default_manager.visible_to(viewer).filter(pk=thing.pk).exists()  # type: ignore[attr-defined]
     if action == "original":
+        if not thing.stays:  # type: ignore[attr-defined]
+            return False
         if viewer.is_person and thing.uploaded_by_user_id == viewer.user.pk:  # type: ignore[attr-defined]
             return True
         collections = viewer.image_collections
@@ -157,11 +196,22 @@ def can(viewer: Viewer, action: str, thing: Model) -> bool:
 
 def _reachable(viewer: Viewer, prefix: str) -> Q:
     """Published, and not below a page whose privacy keeps the viewer out: Wagtail's own rules, for owners too."""
+    return _live_outside(viewer.restrictions, prefix)
+
+
+def _live_outside(restrictions: QuerySet[PageViewRestriction], prefix: str) -> Q:
     here = ExpressionWrapper(OuterRef(f"{prefix}path"), output_field=CharField())
     # Not a join: after ANALYZE, SQLite reads all pages for each album to find the few restrictions (minutes).
     top = Subquery(Page.objects.filter(pk=OuterRef("page_id")).values("path")[:1])
-    closed = viewer.restrictions.alias(here=here, top=top).filter(here__startswith=F("top"))
-    return Q(**{f"{prefix}live": True}) & ~Q(Exists(closed))
+    closed = restrictions.alias(here=here, top=top).filter(here__startswith=F("top"))
+    published = Q(**{f"{prefix}live": True}) & ~Q(Exists(closed))
+    return published & of_somebody_staying(f"{prefix}owner")
+
+
+def of_somebody_staying(person: str) -> Q:
+    """Not of a person who waits to be deleted: hers is hidden from everybody. ``person`` is the way to her."""
+    leaving = get_user_model().objects.filter(delete_after__isnull=False).order_by().values("pk")
+    return ~Q(**{f"{person}__in": leaving})
 
 
 def _own(viewer: Viewer, prefix: str) -> Q:
@@ -190,4 +240,6 @@ def _nothing(prefix: str) -> Q:
 def _shown_in(albums: Q) -> Any:
     from galleries.models import AlbumPhoto
 
-    return AlbumPhoto.objects.filter(albums, photo=OuterRef("pk"))
+    return AlbumPhoto.objects.filter(
+        albums, of_somebody_staying("photo__uploaded_by_user"), photo=OuterRef("pk")
+    )

@@ -2,18 +2,20 @@
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import storages
 from django.db import transaction
-from django.utils.crypto import get_random_string
 
+from galleries import delivery, exposure
 from galleries.models import FORMATS, Photo, PhotoRendition, rendition_name
 from galleries.pictures import sandbox
 from galleries.pictures.errors import PictureRefused
-from galleries.pictures.renditions import Prepared
+from galleries.pictures.renditions import Prepared, sizes_for
+from galleries.policy import Audience
 from jobs.registry import Permanent
 
 SECONDS = 60
@@ -30,7 +32,8 @@ def prepare(photo: Photo) -> None:
         master = folder / "master"
         with photo.file.open("rb") as source, master.open("wb") as copy:
             shutil.copyfileobj(source, copy, 1024 * 1024)
-        prepared = sandbox.prepare(master, folder, settings.RENDITION_WIDTHS, FORMATS, seconds=SECONDS)
+        formats = () if delivery.made_by_storage() else FORMATS
+        prepared = sandbox.prepare(master, folder, settings.RENDITION_WIDTHS, formats, seconds=SECONDS)
         _publish(photo, prepared)
     except PictureRefused as refusal:
         raise Permanent(refusal.message) from refusal
@@ -41,18 +44,19 @@ def prepare(photo: Photo) -> None:
 def _publish(photo: Photo, prepared: Prepared) -> None:
     """Files first, then the rows in a short transaction, then the old files go."""
     storage = storages["renditions"]
-    secret = get_random_string(22)
-    key = f"{secret[:2]}/{secret[2:]}"
+    key = exposure.new_key()
     written: list[str] = []
     try:
         for rendition in prepared.renditions:
             with rendition.path.open("rb") as content:
                 name = rendition_name(key, rendition.format, rendition.width)
                 written.append(storage.save(name, File(content)))
+        exposure.close_copies(photo)
         old = _switch(photo, key, prepared)
     except BaseException:
         for name in written:
-            storage.delete(name)
+            with suppress(OSError):  # what stays is swept after a day; what went wrong is said below
+                storage.delete(name)
         raise
     for name in old:
         storage.delete(name)
@@ -77,13 +81,15 @@ def _switch(photo: Photo, key: str, prepared: Prepared) -> list[str]:
         for r in prepared.renditions
     )
     measures = prepared.measures
+    sizes = sizes_for(photo.width, photo.height, settings.RENDITION_WIDTHS)
     changed = Photo.objects.filter(pk=photo.pk, file=photo.file.name).update(
         rendition_key=key,
-        rendition_widths=sorted({r.width for r in prepared.renditions}),
+        rendition_widths=sorted(width for width, _height in sizes),
         placeholder=measures.placeholder,
         tone=measures.tone,
         phash=measures.phash,
         measures=measures.as_dict(),
+        audience=Audience.NAMED,
         state=Photo.State.READY,
         failure="",
     )

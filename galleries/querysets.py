@@ -34,7 +34,8 @@ class AlbumQuerySet(PageQuerySet):
         from galleries.models import AlbumPhoto
 
         counted = (
-            AlbumPhoto.objects.filter(album=OuterRef("pk"), photo__state="ready")
+            AlbumPhoto.objects.ready()
+            .filter(album=OuterRef("pk"))
             .order_by()
             .values("album")
             .annotate(n=Count("pk"))
@@ -49,7 +50,7 @@ class AlbumQuerySet(PageQuerySet):
             .annotate(
                 is_open=models.ExpressionWrapper(policy.open_albums(), output_field=models.BooleanField())
             )
-            .select_related("cover", "owner")
+            .select_related("cover__uploaded_by_user", "owner")
         )
 
 
@@ -70,6 +71,17 @@ class PhotoQuerySet(ImageQuerySet):
     def with_openness(self) -> "PhotoQuerySet":
         """Adds ``is_open``: whether the files may have cacheable addresses."""
         return self.annotate(is_open=policy.open_photos())
+
+    def seen_by_fewer(self) -> "PhotoQuerySet":
+        """Photos whose addresses were made for more people than may see them now; with ``audience_now``."""
+        return self._with_audience_now().filter(audience__gt=models.F("audience_now"))
+
+    def seen_by_more(self) -> "PhotoQuerySet":
+        """Photos that more people may see now than their addresses were made for; with ``audience_now``."""
+        return self._with_audience_now().filter(audience__lt=models.F("audience_now"))
+
+    def _with_audience_now(self) -> "PhotoQuerySet":
+        return self.ready().annotate(audience_now=policy.audience())
 
     def with_home_album(self, viewer: Viewer) -> "PhotoQuerySet":
         """Adds ``album_path``, the tree address of the first album in which the viewer's lists show the photo."""
@@ -106,7 +118,8 @@ class AlbumPhotoQuerySet(models.QuerySet["AlbumPhoto"]):
     """An album's places, in its order."""
 
     def ready(self) -> "AlbumPhotoQuerySet":
-        return self.filter(photo__state="ready")
+        """What the album shows: prepared, and not of somebody who waits to be deleted."""
+        return self.filter(policy.of_somebody_staying("photo__uploaded_by_user"), photo__state="ready")
 
     def in_order(self) -> "AlbumPhotoQuerySet":
         return self.order_by("position", "pk").select_related("photo")

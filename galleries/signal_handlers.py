@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.models import PageViewRestriction
+from wagtail.signals import page_unpublished, post_page_move
 
-from galleries.models import AlbumPage, AlbumPhoto, Photo
-from galleries.tasks import prepare_later
+from galleries import delivery, exposure, leftovers
+from galleries.models import AlbumPage, AlbumPhoto, Photo, PhotoRendition
+from galleries.policy import Audience
+from galleries.tasks import prepare_later, remove_files_later, review_addresses_later
 
 
 @receiver(post_save, sender=Photo)
@@ -27,7 +30,28 @@ def photo_saved(
 
 @receiver(post_delete, sender=Photo)
 def photo_deleted(sender: type[Photo], instance: Photo, **kwargs: Any) -> None:
-    """The raw upload goes with its photo; Wagtail itself sees to the master and the renditions."""
-    if instance.upload:
-        storage, name = instance.upload.storage, str(instance.upload.name)
-        transaction.on_commit(lambda: storage.delete(name))
+    """The raw upload goes with its photo, and so do copies that anybody may read."""
+    files = [("default", str(instance.upload.name or ""))]
+    if instance.audience >= Audience.OPENING and delivery.has_open_bucket():
+        files += [(delivery.OPEN_RENDITIONS, name) for name in exposure.rendition_names(instance)]
+    leftovers.leave(files)
+    remove_files_later()
+
+
+def file_left(instance: Photo | PhotoRendition, **kwargs: Any) -> None:
+    """In place of Wagtail's own, which asks the bucket for every file while somebody waits for the page."""
+    alias = "default" if isinstance(instance, Photo) else delivery.RENDITIONS
+    leftovers.leave([(alias, str(instance.file.name or ""))])
+    remove_files_later()
+
+
+@receiver([post_save, post_delete], sender=AlbumPage)
+@receiver([post_save, post_delete], sender=AlbumPhoto)
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+@receiver(page_unpublished)
+@receiver(post_page_move)
+def audience_may_differ(sender: Any, raw: bool = False, **kwargs: Any) -> None:
+    """An album opened or closed, or a photo went in or out: the addresses in the bucket may have to follow."""
+    if not raw:
+        review_addresses_later()
+        review_addresses_later(fewer=False)

@@ -2,8 +2,8 @@
 
 from wagtail.search import index
 
-from galleries import analysis_run, preparing
-from galleries.models import AlbumPage, Photo, Tag
+from galleries import analysis_run, delivery, exposure, incoming, leftovers, preparing, storage_check
+from galleries.models import AlbumPage, Photo, Tag, Upload
 from jobs import actions, registry, runner
 from jobs.models import Job
 from jobs.registry import Report
@@ -11,6 +11,14 @@ from jobs.registry import Report
 PREPARE = "prepare_photo"
 ANALYSE = "analyse_photo"
 INDEX_TAG = "index_tag"
+TAKE_IN = "take_in_upload"
+REMOVE_FILES = "remove_files"
+SWEEP_UPLOADS = "sweep_uploads"
+SWEEP_ORPHANS = "sweep_orphans"
+WITHDRAW = "withdraw_addresses"
+OPEN_UP = "open_addresses"
+# A storage may be away for a while: tried for about half an hour.
+STORAGE_TRIES = 7
 
 
 def prepare_later(photo: Photo) -> Job:
@@ -39,13 +47,37 @@ def index_tag_later(tag: Tag) -> Job:
     return actions.start(INDEX_TAG, tag.pk)
 
 
+def take_in_later(upload: Upload) -> Job:
+    """Queue the examination of a file that came straight into the bucket."""
+    return actions.start(TAKE_IN, upload.pk)
+
+
+def remove_files_later() -> Job:
+    """Queue removing the files that were left."""
+    return actions.start(REMOVE_FILES, 0)
+
+
+def review_addresses_later(*, fewer: bool = True) -> None:
+    """Queue bringing the addresses in the bucket in step with who may see the photos now.
+
+    On the local disk the view asks the policy each time, and there is nothing to do.
+    """
+    if delivery.in_buckets():
+        actions.start(WITHDRAW if fewer else OPEN_UP, 0)
+
+
 def _prepare(photo_id: int, report: Report) -> None:
     photo = Photo.objects.filter(pk=photo_id).first()
     if photo is None:  # it may have been removed while the job waited
         return
     if not photo.is_ready:
-        preparing.prepare(photo)
+        try:
+            preparing.prepare(photo)
+        except OSError as error:  # tried again; until then the photo says what it waits for
+            Photo.objects.filter(pk=photo.pk).update(failure=str(error))
+            raise
     report(70)
+    review_addresses_later(fewer=False)
     actions.start(ANALYSE, photo.pk)
 
 
@@ -69,6 +101,35 @@ def _index_tag(tag_id: int, report: Report) -> None:
         index.insert_or_update_object(album)
 
 
-registry.register(PREPARE, work=_prepare, gave_up=_prepare_gave_up)
-registry.register(ANALYSE, work=_analyse)
-registry.register(INDEX_TAG, work=_index_tag)
+def _take_in(upload_id: int, report: Report) -> None:
+    upload = Upload.objects.filter(pk=upload_id, state=Upload.State.RECEIVED).first()
+    if upload is not None:
+        incoming.take_in(upload)
+        remove_files_later()
+
+
+def _take_in_gave_up(upload_id: int, reason: str) -> None:
+    upload = Upload.objects.filter(pk=upload_id, state=Upload.State.RECEIVED).first()
+    if upload is not None:
+        incoming.refuse(upload, "failed", reason)
+
+
+def _withdraw(target_id: int, report: Report) -> None:
+    exposure.withdraw()
+
+
+def _open_up(target_id: int, report: Report) -> None:
+    exposure.open_up()
+
+
+registry.register(PREPARE, work=_prepare, gave_up=_prepare_gave_up, tries=STORAGE_TRIES)
+registry.register(TAKE_IN, work=_take_in, gave_up=_take_in_gave_up, tries=STORAGE_TRIES)
+registry.periodic(REMOVE_FILES, seconds=600, work=leftovers.remove)
+registry.periodic(SWEEP_UPLOADS, seconds=3600, work=incoming.sweep)
+registry.periodic(SWEEP_ORPHANS, seconds=86_400, work=storage_check.sweep_orphans)
+registry.register(WITHDRAW, work=_withdraw)
+registry.register(OPEN_UP, work=_open_up)
+if delivery.in_buckets():
+    # What no signal told us of: changes by ``update()``, by other programs, by the clock.
+    registry.periodic(WITHDRAW, seconds=20, work=exposure.withdraw)
+    registry.periodic(OPEN_UP, seconds=60, work=exposure.open_up)

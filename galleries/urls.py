@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from galleries.views import files, pages
+from galleries.views import avatar, files, pages
 
 app_name = "galleries"
 urlpatterns = [
     path("media/original/<path:name>", files.original, name="original"),
     path("media/<path:key>/<str:name>", files.rendition, name="rendition"),
+    path("avatars/<str:key>/<int:side>.webp", avatar.avatar, name="avatar"),
+    path("accounts/avatar/", avatar.own_avatar, name="own_avatar"),
     path("tags/<str:slug>/", pages.tag, name="tag"),
     path("people/<str:username>/", pages.person, name="person"),
 ]

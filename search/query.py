@@ -48,7 +48,7 @@ def find(query: str, viewer: Viewer) -> Results:
     albums = AlbumPage.objects.listed_for(viewer)
     photos = Photo.objects.listed_for(viewer)
     # The same photos, from the side of the albums: quick also where few of many albums are listed.
-    shown = AlbumPhoto.objects.filter(policy.listed_albums(viewer, "album__"), photo__state="ready")
+    shown = AlbumPhoto.objects.ready().filter(policy.listed_albums(viewer, "album__"))
     return Results(
         albums=_listed(albums, albums.order_by().values_list("pk", flat=True), terms),
         photos=_listed(photos, shown.order_by().values_list("photo_id", flat=True).distinct(), terms),

@@ -22,11 +22,15 @@ from galleries import actions, permissions, tasks
 from galleries.models import Photo, Tag
 from jobs import actions as job_actions
 from jobs.models import Job
+from outbox.models import Message
+from outbox.tasks import KINDS as OF_MESSAGES
 
 KINDS = {
     tasks.PREPARE: gettext_lazy("Prepare a photo"),
     tasks.ANALYSE: gettext_lazy("Look for tags"),
     tasks.INDEX_TAG: gettext_lazy("Index a tag"),
+    Message.Kind.MAIL: gettext_lazy("Send a mail"),
+    Message.Kind.SMS: gettext_lazy("Send a text message"),
 }
 OF_PHOTOS = (tasks.PREPARE, tasks.ANALYSE)
 
@@ -86,7 +90,7 @@ class JobsView(generic.IndexView):
     @cached_property
     def columns(self) -> list[Any]:
         return [
-            ThingColumn("thing", label=_("Photo or tag")),
+            ThingColumn("thing", label=_("Photo, tag or message")),
             Column("kind", label=_("Work"), accessor=lambda job: KINDS.get(job.kind, job.kind)),
             StatusTagColumn(
                 "state", label=_("State"), accessor="get_state_display", primary=lambda j: j.state != "failed"
@@ -122,12 +126,27 @@ def name_things(jobs: list[Job]) -> list[Job]:
         if any(job.kind == tasks.INDEX_TAG for job in jobs)
         else {}
     )
+    mails = (
+        Message.objects.defer("text", "html", "params").filter(pk__in=wanted).in_bulk()
+        if any(job.kind in OF_MESSAGES for job in jobs)
+        else {}
+    )
     for job in jobs:
+        # What failed for good has lost its words: there is nothing left to send again.
+        job.may_retry = job.state == Job.State.FAILED and job.kind not in OF_MESSAGES  # type: ignore[attr-defined]
+        if job.kind in OF_MESSAGES:
+            job.thing_url, job.thing_name = "", _about(mails.get(job.target_id))  # type: ignore[attr-defined]
+            continue
         thing = (photos if job.kind in OF_PHOTOS else tags).get(job.target_id)
         job.thing_name = str(getattr(thing, "title", thing)) if thing else ""  # type: ignore[attr-defined]
         name = "wagtailimages:edit" if isinstance(thing, Photo) else "tag:edit"
         job.thing_url = reverse(name, args=[thing.pk]) if thing else ""  # type: ignore[attr-defined]
     return jobs
+
+
+def _about(message: Message | None) -> str:
+    """What a message is about and whom it goes to; its words are nobody's business."""
+    return f"{message.subject or message.purpose} → {message.to}" if message else ""
 
 
 @require_POST

@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.images.views import multiple
 
 from common.text import one_line
-from galleries import actions, ingest, permissions, policy
+from galleries import actions, direct_upload, ingest, permissions, policy
 from galleries.admin.crumbs import album_crumbs
 from galleries.models import AlbumPage, Photo
 
@@ -109,10 +109,23 @@ class AlbumAddView(AddView):
         return super().dispatch(request)
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if "upload" in request.POST:
+            return self.sent_directly(request.POST["upload"])
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":
             return super().post(request)
         self.take_all(request)
         return redirect("album_photos", self.album.pk)
+
+    def sent_directly(self, uid: str) -> HttpResponse:
+        """As for a file that came through us: what became of one that went straight into the bucket."""
+        upload = direct_upload.find(user=self.request.user, uid=uid)
+        if upload is None or upload.album_id != self.album.pk:
+            raise Http404
+        if upload.photo is None:
+            reason = named(upload.filename, [upload.reason or _("No file was sent.")])
+            return JsonResponse({"success": False, "error_message": reason})
+        self.object = upload.photo
+        return JsonResponse(self.answer(upload.known))
 
     def take_all(self, request: HttpRequest) -> None:
         """All files of one request, each told about by name."""
@@ -157,7 +170,11 @@ class AlbumAddView(AddView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "album": self.album}
+        return {
+            **super().get_context_data(**kwargs),
+            "album": self.album,
+            "direct_upload": direct_upload.is_possible(),
+        }
 
 
 class EditView(multiple.EditView):

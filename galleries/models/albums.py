@@ -15,7 +15,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Collection, Page, PageManager
 from wagtail.search import index
 
-from galleries import policy
+from galleries import policy, sending
 from galleries.admin.panels import ALBUM_PANELS
 from galleries.models.photos import Photo
 from galleries.models.tags import AlbumTag
@@ -57,7 +57,7 @@ class AlbumIndexPage(Page):
         album = None
         if path_components:
             albums = AlbumPage.objects.child_of(self).filter(slug=path_components[0])
-            album = albums.with_photo_count().select_related("cover", "owner").first()
+            album = albums.with_photo_count().select_related("cover__uploaded_by_user", "owner").first()
         if album is None:
             return super().route(request, path_components)
         album._cached_parent_obj = self
@@ -200,7 +200,7 @@ class AlbumPage(RoutablePageMixin, Page):
     @cached_property
     def effective_cover(self) -> Photo | None:
         """The chosen cover when it is ready, else the first photo."""
-        if self.cover is not None and self.cover.is_ready:
+        if self.cover is not None and self.cover.is_shown:
             return self.cover
         first = self.album_photos.ready().in_order().first() if self.pk else None
         return first.photo if first else None
@@ -235,14 +235,12 @@ class AlbumPage(RoutablePageMixin, Page):
     @path("<int:photo_id>/download/", name="download")
     def download_route(self, request: HttpRequest, photo_id: int) -> HttpResponseBase:
         """The photo as a file, in the size that the album allows."""
-        from galleries.views.files import download
-
         if self.download == self.Download.NONE:
             raise Http404
         place = self.album_photos.ready().in_order().filter(photo_id=photo_id).first()
         if place is None:
             raise Http404
-        return download(request, place.photo, full=self.download == self.Download.ORIGINAL)
+        return sending.download(request, place.photo, full=self.download == self.Download.ORIGINAL)
 
 
 class AlbumPhotoManager(models.Manager.from_queryset(AlbumPhotoQuerySet)):  # type: ignore[misc]
@@ -290,12 +288,12 @@ def with_covers(albums: Any) -> list[AlbumPage]:
         cards = {album.pk: album for album in AlbumPage.objects.filter(pk__in=pks).for_cards()}
         albums = [cards[pk] for pk in pks if pk in cards]
     albums = list(albums)
-    bare = [album.pk for album in albums if album.cover is None or not album.cover.is_ready]
+    bare = [album.pk for album in albums if album.cover is None or not album.cover.is_shown]
     firsts: dict[int, Photo] = {}
     if bare:
         first = AlbumPhoto.objects.ready().filter(album=models.OuterRef("album")).order_by("position", "pk")
         rows = AlbumPhoto.objects.filter(album__in=bare, pk=models.Subquery(first.values("pk")[:1]))
         firsts = {row.album_id: row.photo for row in rows.select_related("photo")}
     for album in albums:
-        album.__dict__["effective_cover"] = firsts.get(album.pk, album.cover)
+        album.__dict__["effective_cover"] = firsts.get(album.pk) if album.pk in bare else album.cover
     return albums

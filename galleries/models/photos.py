@@ -13,7 +13,7 @@ from taggit.managers import TaggableManager
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.search import index
 
-from galleries import delivery
+from galleries import delivery, policy
 from galleries.models.tags import PhotoTag, PhotoTagManager
 from galleries.querysets import PhotoQuerySet
 
@@ -87,6 +87,10 @@ class Photo(AbstractImage):
     failure = models.TextField(blank=True, editable=False)
     rendition_key = models.CharField(max_length=40, unique=True, null=True, editable=False)  # noqa: DJ001
     rendition_widths = models.JSONField(default=list, editable=False)
+    # For whom the addresses that are about were made; matters in buckets only, see exposure.
+    audience = models.PositiveSmallIntegerField(
+        choices=policy.Audience.choices, default=policy.Audience.NAMED, editable=False
+    )
     has_alpha = models.BooleanField(default=False, editable=False)
     placeholder = models.CharField(max_length=60, blank=True, editable=False, help_text="blurhash")
     tone = models.CharField(max_length=3, blank=True, editable=False)
@@ -146,6 +150,16 @@ class Photo(AbstractImage):
     @property
     def is_ready(self) -> bool:
         return self.state == self.State.READY
+
+    @property
+    def stays(self) -> bool:
+        """False when it is of somebody who waits to be deleted."""
+        return self.uploaded_by_user is None or self.uploaded_by_user.delete_after is None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it may stand for an album: as ``AlbumPhotoQuerySet.ready`` has it."""
+        return self.is_ready and self.stays
 
     @classmethod
     def get_indexed_objects(cls) -> models.QuerySet:
@@ -215,6 +229,15 @@ class Photo(AbstractImage):
 
     def get_renditions(self, *filters: Filter | str) -> dict[str, "PhotoRendition"]:
         return {f.spec if isinstance(f, Filter) else f: self.get_rendition(f) for f in filters}
+
+    def download_file(self, *, full: bool) -> tuple[str, str, str]:
+        """What a visitor downloads: storage and name, and what the storage is to make of it."""
+        width = self.rendition_widths[-1]
+        if full:
+            return "default", str(self.file.name), ""
+        if delivery.made_by_storage():
+            return "default", str(self.file.name), delivery.commands(f"{width}.jpg")
+        return delivery.RENDITIONS, rendition_name(self.rendition_key or "", "jpeg", width), ""
 
     def rendition(self, format: str, width: int) -> "PhotoRendition":
         """The rendition of that format and width, without a query: key and widths say all of it."""

@@ -5,7 +5,8 @@ No Django here: the rest of the site calls `sandbox`, which runs the work in a l
     header      what a file is and asks for, without decoding: `examine`
     master      the clean, upright picture that is kept: `make_master`
     renditions  the sizes that pages show, and `measures`: `prepare`
-    sandbox     the same three calls behind bars; use these
+    square      the middle of it, for a person's avatar: `squares`
+    sandbox     the same calls behind bars; use these
 
 Every reason to turn a picture down is a `PictureRefused` with a stable code (errors.py).
 """

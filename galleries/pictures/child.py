@@ -20,7 +20,7 @@ from typing import Any
 
 from PIL import AvifImagePlugin, Image
 
-from . import header, master, renditions
+from . import header, master, renditions, square
 from .errors import PictureRefused
 from .limits import Limits
 
@@ -44,8 +44,18 @@ def _prepare(args: dict[str, Any], limits: Limits) -> dict[str, Any]:
     return renditions.prepare(*paths, args["widths"], args["formats"]).as_dict()
 
 
+def _square(args: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    square.squares(Path(args["master"]), Path(args["target_folder"]))
+    return {}
+
+
 NEEDS = {"prepare": "galleries.pictures.measuring", "make_master": "pillow_heif"}
-TASKS: dict[str, Task] = {"examine": _examine, "make_master": _make_master, "prepare": _prepare}
+TASKS: dict[str, Task] = {
+    "examine": _examine,
+    "make_master": _make_master,
+    "prepare": _prepare,
+    "square": _square,
+}
 
 
 def main() -> None:

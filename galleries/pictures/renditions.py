@@ -114,7 +114,7 @@ def _pictures(master: Path, widths: Sequence[int]) -> list[Image.Image]:
         profile = profile_of(image)
         image.draft(None, sizes[0])
         image.load()
-        mode = _working_mode(image, profile)
+        mode = working_mode(image, profile)
         picture = reduced(image, sizes[0][0], mode)
         pictures: list[Image.Image] = []
         for size in sizes:
@@ -126,7 +126,7 @@ def _pictures(master: Path, widths: Sequence[int]) -> list[Image.Image]:
     return pictures
 
 
-def _working_mode(image: Image.Image, profile: bytes | None) -> str:
+def working_mode(image: Image.Image, profile: bytes | None) -> str:
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         return "RGBA"
     return "L" if image.mode == "L" and profile else "RGB"

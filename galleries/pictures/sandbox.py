@@ -22,7 +22,7 @@ from .master import Master
 from .renditions import FORMATS, WIDTHS, Prepared
 from .worker import SandboxFailed, Worker, WorkerGone
 
-__all__ = ["Sandbox", "SandboxFailed", "examine", "make_master", "prepare"]
+__all__ = ["Sandbox", "SandboxFailed", "examine", "make_master", "prepare", "square"]
 
 PREPARING_SECONDS = 60
 # A child that stays big after a job (fragmented memory) is let go.
@@ -155,6 +155,11 @@ def prepare(
     limits = replace(DEFAULT_LIMITS, seconds=seconds)
     answer = default.run("prepare", limits=limits, widths=list(widths), formats=list(formats), **args)
     return Prepared.from_dict(answer)
+
+
+def square(master: Path, target_folder: Path, limits: Limits = DEFAULT_LIMITS) -> None:
+    """As `square.squares`."""
+    default.run("square", limits=limits, master=_absolute(master), target_folder=_absolute(target_folder))
 
 
 def _absolute(path: Path) -> str:

@@ -93,8 +93,9 @@ def reduced(image: Image.Image, width: int, mode: str) -> Image.Image:
     if factor == 1 and (image.mode == mode or image.width * image.height <= IN_MEMORY_PIXELS):
         return image if image.mode == mode else image.convert(mode)
     result = Image.new(mode, (-(-image.width // factor), -(-image.height // factor)))
-    for top in range(0, image.height, STRIP * factor):
-        strip = image.crop((0, top, image.width, min(top + STRIP * factor, image.height)))
+    rows = factor * max(1, STRIP // factor)
+    for top in range(0, image.height, rows):
+        strip = image.crop((0, top, image.width, min(top + rows, image.height)))
         strip.info = image.info  # the transparent colour
         result.paste(strip.convert(mode).reduce(factor), (0, top // factor))
     return result

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from galleries import policy
 from galleries.models import AlbumPage, Photo, Tag, with_covers
+from users import profile
 
 PHOTOS_PER_PAGE = 60
 ALBUMS_OF_TAG = 8
@@ -43,16 +44,22 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 def person(request: HttpRequest, username: str) -> HttpResponse:
     """A person and her albums. Who shows nothing to the viewer is not found, except by herself."""
-    shown = get_object_or_404(get_user_model(), username=username, is_active=True)
+    people = get_user_model().objects.filter(is_active=True, delete_after=None)
+    shown = get_object_or_404(people, username=username)
     albums = AlbumPage.objects.listed_for(policy.viewer_of(request)).filter(owner=shown)
     page = Paginator(albums.newest().for_cards(), ALBUMS_PER_PAGE).get_page(request.GET.get("page"))
-    if not page.paginator.count and shown.pk != request.user.pk:
+    if not page.paginator.count and not profile.has_page(shown, request):
         raise Http404
     page.object_list = with_covers(page.object_list)
-    numbers = page.paginator.get_elided_page_range(page.number)
-    return render(
-        request, "galleries/person_page.html", {"person": shown, "albums": page, "page_numbers": numbers}
-    )
+    context = {
+        "person": shown,
+        "says": profile.shown_to(shown, request.user),
+        "is_own": shown.pk == request.user.pk,
+        "is_hidden": profile.audience(shown, profile.PAGE) == profile.Audience.NOBODY,
+        "albums": page,
+        "page_numbers": page.paginator.get_elided_page_range(page.number),
+    }
+    return render(request, "galleries/person_page.html", context)
 
 
 def _number(text: str | None) -> int | None:
