@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import ValidationError
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
+from users.actions.profile import EDITABLE, check, cleaned
 from users.models import User
 
-OURS = ("display_name", "phone", "language", "location", "website", "bio")
+OURS = ("phone", *EDITABLE)
 
 
 class _PersonMixin(forms.ModelForm):
@@ -18,6 +19,19 @@ class _PersonMixin(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("first_name", "last_name"):
             self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """As on the person's own page."""
+        data = super().clean() or self.cleaned_data
+        return data | {name: cleaned(name, data[name]) for name in EDITABLE if name in data}
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        try:
+            check(self.instance, [name for name in EDITABLE if name in self.cleaned_data])
+        except ValidationError as wrong:
+            for name in set(wrong.error_dict) - set(self.errors):
+                self.add_error(name, wrong.error_dict[name])
 
 
 class PersonCreationForm(_PersonMixin, UserCreationForm):
@@ -33,10 +47,11 @@ class PersonEditForm(_PersonMixin, UserEditForm):
 
 
 class OwnNameForm(forms.ModelForm):
-    """In place of Wagtail's form of the account page, which insists on two names."""
+    """In place of Wagtail's form of the account page, which insists on two names.
 
-    email = forms.EmailField(required=True, label=_("e-mail address"))
+    The address is changed on the site's own account page, where the new one has to be confirmed.
+    """
 
     class Meta:
         model = User
-        fields = ["display_name", "email"]
+        fields = ["display_name"]

@@ -1,0 +1,90 @@
+"""Codes by text message."""
+
+from typing import Any
+
+from rest_framework import serializers, status
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from users import codes, phones
+from users.actions import phones as actions
+from users.api.tokens import TokenView
+from users.models import User
+
+
+class PhoneField(serializers.CharField):
+    """Any way of writing a number; what comes out is +8613800138000."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=phones.LONGEST, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return phones.normalised(super().to_internal_value(data))
+        except phones.InvalidPhone as error:
+            raise serializers.ValidationError(str(error), code=error.code) from error
+
+
+class CodeField(serializers.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=20, write_only=True, **kwargs)
+
+
+class AskSerializer(serializers.Serializer):
+    phone = PhoneField()
+    purpose = serializers.ChoiceField([codes.Purpose.SIGN_UP, codes.Purpose.RESET])
+
+
+class CodesView(TokenView):
+    def post(self, request: Request) -> Response:
+        """Send a code. The answer is the same whether the number has an account or not."""
+        given = self.given(AskSerializer)
+        wait = codes.ask(request._request, phone=given["phone"], purpose=given["purpose"])
+        return Response({"retry_after": wait}, status=status.HTTP_202_ACCEPTED)
+
+
+class PhoneSerializer(serializers.Serializer):
+    phone = PhoneField()
+    password = serializers.CharField(max_length=1024, trim_whitespace=False, required=False, write_only=True)
+    code = CodeField(required=False)
+
+
+class RemoveSerializer(serializers.Serializer):
+    password = serializers.CharField(max_length=1024, trim_whitespace=False, default="", write_only=True)
+
+
+class PhoneView(APIView):
+    """The number of one's own account."""
+
+    permission_classes = [IsAuthenticated]
+
+    def get(self, request: Request) -> Response:
+        user = _person(request)
+        return Response({"phone": user.phone, "verified": user.phone_verified})
+
+    def post(self, request: Request) -> Response:
+        """Ask for a code, with the password; then bring it, and the number is hers."""
+        serializer = PhoneSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        given, user = serializer.validated_data, _person(request)
+        if "code" in given:
+            actions.confirm(request._request, user=user, phone=given["phone"], code=given["code"])
+            return Response({"phone": user.phone, "verified": True})
+        wait = actions.ask(
+            request._request, user=user, phone=given["phone"], password=given.get("password", "")
+        )
+        return Response({"retry_after": wait}, status=status.HTTP_202_ACCEPTED)
+
+    def delete(self, request: Request) -> Response:
+        serializer = RemoveSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        password = serializer.validated_data["password"]
+        actions.remove(request._request, user=_person(request), password=password)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _person(request: Request) -> User:
+    person: User = request.user
+    return person

@@ -1,0 +1,161 @@
+"""A person about herself: who she is, what she takes along, and going away."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from common.api import Pages
+from users import exporting, profile
+from users.actions import my_data
+from users.actions.profile import EDITABLE, edit_profile
+from users.models import DataExport, User
+
+
+class ShownField(serializers.DictField):
+    """Who reads what; parts that are not sent stay as they are."""
+
+    child = serializers.ChoiceField(choices=profile.Audience.choices)
+
+    def to_representation(self, value: Any) -> dict[str, str]:
+        person: User = self.parent.instance
+        return {part: str(profile.audience(person, part)) for part in profile.DEFAULTS}
+
+
+class MeSerializer(serializers.ModelSerializer):
+    """All of one's own account. The action cleans and checks what is sent."""
+
+    avatar = serializers.SerializerMethodField()
+    shown = ShownField(required=False)
+
+    class Meta:
+        model = User
+        fields = (
+            "id", "username", "email", "phone", "phone_verified", *EDITABLE, "avatar", "shown", "date_joined",
+        )  # fmt: skip
+        read_only_fields = ("id", "username", "email", "phone", "phone_verified", "date_joined")
+
+    def get_avatar(self, person: User) -> dict[str, str] | None:
+        return profile.avatar_of(person)
+
+    def update(self, instance: User, validated_data: dict[str, Any]) -> User:
+        return edit_profile(user=instance, **validated_data)
+
+
+class MeView(APIView):
+    """``me/``"""
+
+    permission_classes = [IsAuthenticated]
+
+    def get(self, request: Request) -> Response:
+        return Response(MeSerializer(request.user).data)
+
+    def patch(self, request: Request) -> Response:
+        serializer = MeSerializer(request.user, data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        return Response(MeSerializer(serializer.save()).data)
+
+
+class ExportSerializer(serializers.ModelSerializer):
+    progress = serializers.SerializerMethodField()
+    download = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DataExport
+        fields = ("id", "state", "progress", "reason", "size", "created_at", "expires_at", "download")
+        read_only_fields = fields
+
+    def get_progress(self, export: DataExport) -> int | None:
+        return exporting.progress_of(export) if export.state == DataExport.State.WAITING else None
+
+    def get_download(self, export: DataExport) -> str | None:
+        """Needs the same token as every other address."""
+        over = export.expires_at is None or export.expires_at <= timezone.now()
+        if export.state != DataExport.State.READY or over:
+            return None
+        return settings.BASE_URL.rstrip("/") + reverse("me_export_file", args=[export.pk])
+
+
+class ExportPages(Pages):
+    ordering = ("-created_at", "-id")
+
+
+class ExportsView(ListAPIView):
+    """``me/exports/``: POST has one made."""
+
+    permission_classes = [IsAuthenticated]
+    serializer_class = ExportSerializer
+    pagination_class = ExportPages
+
+    def get_queryset(self) -> Any:
+        return DataExport.objects.filter(user=self.request.user)
+
+    def post(self, request: Request) -> Response:
+        export = my_data.ask_for_export(user=request.user, request=request._request)
+        return Response(self.get_serializer(export).data, status=status.HTTP_202_ACCEPTED)
+
+
+class ExportView(APIView):
+    """``me/exports/<id>/``: how far it is. Somebody else's looks like none."""
+
+    permission_classes = [IsAuthenticated]
+
+    def get(self, request: Request, pk: Any) -> Response:
+        export = DataExport.objects.filter(user=request.user, pk=pk).first()
+        if export is None:
+            raise Http404
+        return Response(ExportSerializer(export).data)
+
+
+class ExportFileView(APIView):
+    """``me/exports/<id>/file/``: the zip."""
+
+    permission_classes = [IsAuthenticated]
+
+    def get(self, request: Request, pk: Any) -> Any:
+        return exporting.send(request.user, pk)
+
+
+class DeletionSerializer(serializers.Serializer):
+    password = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=1024, trim_whitespace=False, write_only=True
+    )
+    comments = serializers.ChoiceField(choices=["keep", "remove"], default="keep")
+
+
+class DeletionView(APIView):
+    """``me/deletion/``: whether the account waits to be deleted; PUT asks for it, DELETE takes it back."""
+
+    permission_classes = [IsAuthenticated]
+
+    def get(self, request: Request) -> Response:
+        return Response(_deletion(request.user))
+
+    def put(self, request: Request) -> Response:
+        serializer = DeletionSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        wish = serializer.validated_data
+        person = request.user
+        if person.delete_after is None:
+            my_data.prove(user=person, request=request._request, password=wish["password"])
+            person = my_data.ask_for_deletion(
+                user=person, remove_comments=wish["comments"] == "remove", request=request._request
+            )
+        return Response(_deletion(person))
+
+    def delete(self, request: Request) -> Response:
+        my_data.take_back_deletion(user=request.user, request=request._request)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _deletion(person: Any) -> dict[str, Any]:
+    comments = None if person.delete_after is None else ("remove" if person.delete_comments else "keep")
+    return {"delete_after": person.delete_after, "comments": comments}
