@@ -4,7 +4,7 @@ VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := $(VENV)/bin
-OURS := common community galleries home jobs search users
+OURS := common community galleries home jobs outbox search users
 
 export PYTHON VENV
 # The suite runs without services and without a look at the developer's own settings.
@@ -12,7 +12,7 @@ WITHOUT_SERVICES := DATABASE_URL=sqlite://:memory: REDIS_URL= CELERY_BROKER_URL=
 	DJANGO_SETTINGS_MODULE=config.settings.test
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser lint format types migrations-check lock messages bench clean install install-dev
+.PHONY: help run test test-browser test-wagtail-images lint format types migrations-check lock messages bench clean install install-dev
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -25,6 +25,9 @@ test: install-dev ## the test suite on SQLite, without any service (ARGS= for py
 
 test-browser: install-dev ## the tests that need Chromium; they start a site of their own (ARGS= for pytest)
 	@$(BIN)/python -m pytest -m browser $(ARGS)
+
+test-wagtail-images: install-dev ## Wagtail's own tests of images with Kodo (a fake) as the storage: what differs
+	@$(BIN)/python -m tests.storage.run_wagtail_images $(ARGS)
 
 lint: install-dev ## what a change must pass besides the tests
 	$(BIN)/ruff check .

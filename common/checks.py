@@ -12,6 +12,9 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
+from common import storage_checks
+from common.limits import rates
+
 Found = Iterator[checks.CheckMessage]
 
 # What gunicorn takes for "this will not get better": with any other status it would try again for ever.
@@ -151,6 +154,20 @@ def _can_be_written(folder: Path) -> bool:
 
 
 @_check
+def storage() -> Found:
+    yield from storage_checks.problems(production=_is_production())
+
+
+@_check
+def who_makes_renditions() -> Found:
+    if settings.RENDITIONS != "stored" and (settings.RENDITIONS != "kodo" or settings.STORAGE != "qiniu"):
+        hint = "RENDITIONS=stored works everywhere, RENDITIONS=kodo with STORAGE=qiniu only."
+        yield checks.Error(
+            f"RENDITIONS makes no sense: {settings.RENDITIONS!r}.", hint=hint, id="vitrine.E037"
+        )
+
+
+@_check
 def limits() -> Found:
     bounds = {
         "UPLOAD_MAX_BYTES": (1024, 1024**3),
@@ -163,6 +180,26 @@ def limits() -> Found:
         if not low <= value <= high:
             hint = f"It lies between {low} and {high}."
             yield checks.Error(f"{name} makes no sense: {value}.", hint=hint, id="vitrine.E032")
+
+
+@_check
+def how_often() -> Found:
+    for rule, text in settings.LIMITS.items():
+        try:
+            rates(text)
+        except ValueError as error:
+            hint = "Several are separated by blanks: 1/1m 5/1d (s, m, h, d)."
+            yield checks.Error(f"LIMITS: {rule}: {error}", hint=hint, id="vitrine.E034")
+    if not _is_production():
+        return
+    if not settings.REDIS_URL:
+        hint = "Set REDIS_URL, or run one web process: otherwise each has counters of its own."
+        yield checks.Warning("Limits are counted in memory.", hint=hint, id="vitrine.W035")
+    if settings.SECURE_PROXY_SSL_HEADER and not settings.TRUSTED_PROXIES:
+        hint = (
+            "Set TRUSTED_PROXIES to the number of proxies; otherwise all visitors share one network's limits."
+        )
+        yield checks.Warning("BEHIND_PROXY without TRUSTED_PROXIES.", hint=hint, id="vitrine.W036")
 
 
 @_check

@@ -10,6 +10,9 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.env import ROOT, env
+from config.settings.accounts import *  # noqa: F403
+from config.settings.accounts import SIGN_IN_ORIGINS
+from config.settings.storage import QINIU, S3, STORAGE, picture_origins, pictures  # noqa: F401
 
 VAR = Path(env("VAR_DIR", default=str(ROOT / "var")))
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
@@ -17,6 +20,8 @@ BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
 # --- Django ---------------------------------------------------------------------------------------
 
 SECRET_KEY = env("SECRET_KEY", default="")
+# Those before it, so that a change signs nobody out and loses nobody's second factor.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -32,6 +37,7 @@ INSTALLED_APPS = [
     "community",
     "galleries",
     "users",
+    "outbox",
     "jobs",
     "common",
     "django_tasks_db",
@@ -49,6 +55,15 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "csp",
+    "rest_framework",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.weixin",
     "django_filters",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -62,6 +77,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "common.health.HealthMiddleware",
+    "common.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -69,10 +85,16 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "users.middleware.SignInMiddleware",  # in the place of Django's own
+    "users.known_devices.KnownDeviceMiddleware",
+    "users.leaving.LeavingMiddleware",
+    "users.language.LanguageOfPersonMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "users.social_faults.SocialFaultsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "common.storage_away.StorageUnavailableMiddleware",
 ]
 
 TEMPLATES = [
@@ -119,6 +141,12 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "vitrine"},
 }
+# Apart, because in memory a full cache drops keys at random: counters must outlive a flood of other keys.
+CACHES["limits"] = (
+    CACHES["default"]
+    if REDIS_URL
+    else {**CACHES["default"], "LOCATION": "limits", "OPTIONS": {"MAX_ENTRIES": 200_000}}
+)
 
 # --- People ---------------------------------------------------------------------------------------
 
@@ -132,7 +160,38 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "users:sign_in"
+LOGIN_URL = "account_login"
+# Numbers without a country belong here.
+PHONE_REGION = env("PHONE_REGION", default="CN")
+# Proxies of ours in front of the site, whose entries in X-Forwarded-For count; 0: nobody's do.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# How often: common/limits.py. "network" is an IPv4 address or an IPv6 /64; "site" is everybody together.
+LIMITS = {
+    # Failed sign-ins. A device that signed in to the account before has a count of its own.
+    "sign_in_device": "10/15m",
+    "sign_in_account_network": "10/15m",
+    "sign_in_account": "50/15m",
+    "sign_in_network": "60/15m",
+    "sign_in_site": "5000/15m",
+    "sign_in_log": "1/1m",
+    "second_factor": "10/15m",
+    # After so many failed sign-ins or made accounts, forms ask for a proof that somebody is no machine.
+    "captcha_sign_in": "5/15m",
+    "captcha_sign_up": "3/1h",
+    "captcha_code": "3/1h",
+    "sign_up_network": "20/1h 60/1d",
+    "sign_up_mailbox": "3/1h",
+    "reset_account": "3/15m 10/1d",
+    "reset_network": "20/1h 60/1d",
+    "confirm_network": "60/15m",
+    "password_account": "10/15m",
+    # Text messages cost money.
+    "code_number": "1/1m 5/1d",
+    "code_network": "10/1h 30/1d",
+    "code_site": "1000/1d",
+    "code_tries_network": "60/15m",
+    **env.dict("LIMITS", default={}),
+}
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
@@ -154,18 +213,11 @@ MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR / "media")))
 # No MEDIA_URL: nothing in the media folder is served as it lies there; galleries.delivery decides.
 
 STORAGES = {
-    # uploads and masters: never public
-    "default": {
-        "BACKEND": "galleries.storage.PrivateFileSystemStorage",
-        "OPTIONS": {"location": str(MEDIA_ROOT / "originals"), "base_url": None},
-    },
-    # what pages show; delivery decides who gets which
-    "renditions": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(MEDIA_ROOT / "renditions"), "base_url": None},
-    },
+    **pictures(STORAGE, MEDIA_ROOT),
     "staticfiles": {"BACKEND": "common.static_storage.StaticStorage"},
 }
+# What `manage.py move_storage` copies between.
+PICTURE_STORAGES = {kind: pictures(kind, MEDIA_ROOT) for kind in ("local", "qiniu", "s3")}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Who sends the bytes of a local file: "django", or "nginx" (X-Accel-Redirect to /_media/).
@@ -175,6 +227,10 @@ SENDFILE = env("SENDFILE", default="django")
 
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
 UPLOAD_MAX_PIXELS = env.int("UPLOAD_MAX_PIXELS", default=50_000_000)
+# stored: made once, ahead of time; kodo: by the bucket itself, from the master, at each first request
+RENDITIONS = env("RENDITIONS", default="stored")
+# The address by which the bucket reaches us when somebody has sent it a file; empty: the client tells us.
+DIRECT_UPLOAD_CALLBACK_BASE = env("DIRECT_UPLOAD_CALLBACK_BASE", default="")
 RENDITION_WIDTHS = (320, 640, 1280, 1920)
 # Suggestions at or above this confidence are accepted by themselves.
 TAG_ACCEPT_CONFIDENCE = env.float("TAG_ACCEPT_CONFIDENCE", default=0.9)
@@ -217,10 +273,44 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 
+# --- Mail and text messages -----------------------------------------------------------------------
+
+# Everything that Django, Wagtail and allauth send is kept first and leaves in the background.
+EMAIL_BACKEND = "outbox.mail_backend.OutboxBackend"
+# What the background sends it with.
+OUTBOX_EMAIL_BACKEND = env("OUTBOX_EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = env("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
+EMAIL_TIMEOUT = 5
+EMAIL_FILE_PATH = VAR / "mail"
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Vitrine <noreply@localhost>")
+
+# Dotted path of who sends text messages; empty: nobody can use a phone number.
+SMS_BACKEND = env("SMS_BACKEND", default="")
+SMS_TENCENT_SECRET_ID = env("SMS_TENCENT_SECRET_ID", default="")
+SMS_TENCENT_SECRET_KEY = env("SMS_TENCENT_SECRET_KEY", default="")
+SMS_TENCENT_APP_ID = env("SMS_TENCENT_APP_ID", default="")
+SMS_TENCENT_SIGN_NAME = env("SMS_TENCENT_SIGN_NAME", default="")
+SMS_TENCENT_REGION = env("SMS_TENCENT_REGION", default="ap-guangzhou")
+SMS_TENCENT_TEMPLATES = env.dict("SMS_TENCENT_TEMPLATES", default={})
+SMS_TENCENT_ENDPOINT = env("SMS_TENCENT_ENDPOINT", default="https://sms.tencentcloudapi.com")
+SMS_ALIYUN_ACCESS_KEY_ID = env("SMS_ALIYUN_ACCESS_KEY_ID", default="")
+SMS_ALIYUN_ACCESS_KEY_SECRET = env("SMS_ALIYUN_ACCESS_KEY_SECRET", default="")
+SMS_ALIYUN_SIGN_NAME = env("SMS_ALIYUN_SIGN_NAME", default="")
+SMS_ALIYUN_TEMPLATES = env.dict("SMS_ALIYUN_TEMPLATES", default={})
+SMS_ALIYUN_ENDPOINT = env("SMS_ALIYUN_ENDPOINT", default="https://dysmsapi.aliyuncs.com")
+
 # --- Wagtail --------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Vitrine"
-WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/sign-in/"
+WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+# Addresses and passwords are changed on the site's own account pages, where a change is confirmed.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "galleries.Photo"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "galleries.forms.PhotoForm"
@@ -255,27 +345,26 @@ CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
         "default-src": [NONE],
-        "img-src": [SELF],
+        "img-src": [SELF, *picture_origins(STORAGE)],
         "style-src": [SELF],
         "script-src": [SELF],
         "connect-src": [SELF],
         "font-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *SIGN_IN_ORIGINS],
         "frame-ancestors": [SELF],
         "base-uri": [NONE],
     },
 }
 
-REST_FRAMEWORK = {
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
-}
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request_id": {"()": "common.request_id.RequestIdFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django_tasks": {"level": "WARNING"},

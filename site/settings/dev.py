@@ -8,7 +8,9 @@ DEBUG = env.bool("DEBUG", default=False)
 # Known to everybody, so that a second start keeps the sessions; production refuses it.
 SECRET_KEY = SECRET_KEY or "insecure-development-key-that-production-refuses-to-start-with"
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", ".local", "testserver"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Mails lie in var/mail and stand in the worker's log, text messages in the log alone.
+OUTBOX_EMAIL_BACKEND = env("OUTBOX_EMAIL_BACKEND", default="outbox.dev_mail.FileBackend")
+SMS_BACKEND = env("SMS_BACKEND", default="outbox.sms.console.ConsoleBackend")
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Static files come from the apps' own folders, so that there is no collect step on a laptop.
 WHITENOISE_USE_FINDERS = True

@@ -173,14 +173,13 @@ def test_two_people_without_a_phone_and_one_with_a_taken_one(client, superuser):
     assert client.post("/admin/users/new/", person()).status_code == 302
 
 
-def test_the_account_page_keeps_to_our_names_and_refuses_a_taken_mailbox(as_author, author):
-    make_user("first", email="taken@example.org")
+def test_the_account_page_keeps_to_our_names_and_changes_no_address(as_author, author):
     page = as_author.get("/admin/account/").text
     assert 'name="name_email-display_name"' in page
     assert 'type="file"' not in page
     data = {
         "name_email-display_name": "Lin",
-        "name_email-email": "taken@example.org",
+        "name_email-email": "unconfirmed@example.org",
         "locale-preferred_language": "zh-hans",
         "locale-current_time_zone": "",
         "theme-theme": "dark",
@@ -188,21 +187,16 @@ def test_the_account_page_keeps_to_our_names_and_refuses_a_taken_mailbox(as_auth
         "theme-density": "default",
         "theme-keyboard_shortcuts": "on",
     }
-    assert as_author.post("/admin/account/", data).status_code == 200
+    assert as_author.post("/admin/account/", data).status_code == 302
     author.refresh_from_db()
-    assert author.email == "author@example.org"
-    response = as_author.post("/admin/account/", {**data, "name_email-email": "lin@example.org"})
-    assert response.status_code == 302
-    author.refresh_from_db()
-    assert author.display_name == "Lin"
+    assert (author.display_name, author.email) == ("Lin", "author@example.org")
 
 
-def test_the_admin_bears_our_name(client, as_editor):
-    for page in (client.get("/admin/login/").text, as_editor.get("/admin/").text):
-        assert "– Vitrine" in page or "- Vitrine" in page
-        assert "favicon.svg" in page
-        assert "v-brand" in page
-    assert "Sign in to Wagtail" not in client.get("/admin/login/").text
+def test_the_admin_bears_our_name(as_editor):
+    page = as_editor.get("/admin/").text
+    assert "– Vitrine" in page or "- Vitrine" in page
+    assert "favicon.svg" in page
+    assert "v-brand" in page
 
 
 def test_an_album_without_a_collection_does_not_break_the_rights(as_author, author):

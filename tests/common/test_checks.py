@@ -20,6 +20,8 @@ SAFE = {
     "ALLOWED_HOSTS": ["gallery.example.com"],
     "BASE_URL": "https://gallery.example.com",
     "CELERY_BROKER_URL": "",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "SMS_BACKEND": "",
 }
 
 
@@ -57,6 +59,7 @@ def test_safe_production_settings_pass(production: Any) -> None:
         ("TASKS_ENGINE", "threads", "vitrine.E020"),
         ("TASKS_ENGINE", "celery", "vitrine.E021"),
         ("SENDFILE", "apache", "vitrine.E031"),
+        ("LIMITS", {"sign_in_site": "often"}, "vitrine.E034"),
         ("MEDIA_ROOT", "/proc/media", "vitrine.E030"),
         ("UPLOAD_MAX_BYTES", 0, "vitrine.E032"),
         ("UPLOAD_MAX_PIXELS", 10**12, "vitrine.E032"),
@@ -143,3 +146,18 @@ def test_secrets_come_from_files_as_they_are_written(tmp_path: Path) -> None:
         VAR_DIR=str(tmp_path),
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("REDIS_URL", "", "vitrine.W035"),
+        ("SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https"), "vitrine.W036"),
+    ],
+)
+def test_limits_that_would_not_hold_are_a_warning(
+    production: Any, name: str, value: Any, expected: str
+) -> None:
+    setattr(production, name, value)
+    assert found() == [expected]
+    refuse_unsafe_start()

@@ -14,7 +14,7 @@ def paths(public_album, owner):
     photo = public_album.album_photos.first().photo
     add_tag(photo, "Mist", "雾")
     return ["/", "/albums/", "/albums/mist/", f"/albums/mist/{photo.pk}/", "/tags/mist/", "/people/owner/",
-            "/search/?q=雾", "/accounts/sign-in/", "/nowhere/"]  # fmt: skip
+            "/search/?q=雾", "/accounts/login/", "/nowhere/"]  # fmt: skip
 
 
 def html(client, path, status=200, **extra):
@@ -219,23 +219,27 @@ def test_an_empty_album_and_a_vain_search_say_so(client, owner):
 
 def test_signing_in_leads_back_and_out_is_a_form(client, public_album):
     make_user("reader")
-    page = html(client, "/accounts/sign-in/?next=/albums/")
+    page = html(client, "/accounts/login/?next=/albums/")
     assert 'value="/albums/"' in page
-    wrong = client.post("/accounts/sign-in/", {"username": "reader", "password": "x", "next": "/albums/"})
+    wrong = client.post("/accounts/login/", {"login": "reader", "password": "x", "next": "/albums/"})
     assert 'role="alert"' in wrong.content.decode()
-    right = client.post(
-        "/accounts/sign-in/", {"username": "reader", "password": "secret-8", "next": "/albums/"}
-    )
+    right = client.post("/accounts/login/", {"login": "reader", "password": "secret-8", "next": "/albums/"})
     assert right.headers["Location"] == "/albums/"
-    assert client.get("/accounts/sign-out/").status_code == 405
-    assert client.post("/accounts/sign-out/").headers["Location"] == "/"
+    assert client.get("/accounts/logout/").status_code == 200
+    assert "Sign out" in html(client, "/albums/")
+    assert client.post("/accounts/logout/").headers["Location"] == "/"
     assert "Sign in" in html(client, "/albums/")
 
 
 def test_signing_in_does_not_lead_to_other_sites(client, public_album):
     make_user("reader")
-    form = {"username": "reader", "password": "secret-8", "next": "https://evil.example/"}
-    assert client.post("/accounts/sign-in/", form).headers["Location"] == "/"
+    form = {"login": "reader", "password": "secret-8", "next": "https://evil.example/"}
+    assert client.post("/accounts/login/", form).headers["Location"] == "/"
+
+
+def test_the_old_address_of_the_sign_in_still_leads_there(client, db):
+    answer = client.get("/accounts/sign-in/?next=/albums/")
+    assert answer.headers["Location"] == "/accounts/login/?next=/albums/"
 
 
 def test_a_broken_page_needs_neither_database_nor_request():

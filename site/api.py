@@ -1,0 +1,17 @@
+"""The API's table of contents, below ``/api/v1/``: one line per resource."""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from galleries.api.avatar import AvatarView
+from galleries.api.uploads import CallbackView, UploadViewSet
+
+router = SimpleRouter(use_regex_path=False)
+router.register("uploads", UploadViewSet, basename="upload")
+
+urlpatterns = [
+    path("", include("users.api.urls")),
+    path("me/avatar/", AvatarView.as_view(), name="me_avatar"),
+    path("uploads/callback/", CallbackView.as_view(), name="upload-callback"),
+    path("", include(router.urls)),
+]
