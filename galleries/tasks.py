@@ -123,6 +123,8 @@ def _open_up(target_id: int, report: Report) -> None:
 
 
 registry.register(PREPARE, work=_prepare, gave_up=_prepare_gave_up, tries=STORAGE_TRIES)
+registry.register(ANALYSE, work=_analyse)
+registry.register(INDEX_TAG, work=_index_tag)
 registry.register(TAKE_IN, work=_take_in, gave_up=_take_in_gave_up, tries=STORAGE_TRIES)
 registry.periodic(REMOVE_FILES, seconds=600, work=leftovers.remove)
 registry.periodic(SWEEP_UPLOADS, seconds=3600, work=incoming.sweep)
