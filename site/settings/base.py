@@ -287,6 +287,7 @@ EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 5
 EMAIL_FILE_PATH = VAR / "mail"
+SMS_FILE_PATH = VAR / "sms"  # for outbox.sms.console alone
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Vitrine <noreply@localhost>")
 
 # Dotted path of who sends text messages; empty: nobody can use a phone number.

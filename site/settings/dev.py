@@ -8,7 +8,7 @@ DEBUG = env.bool("DEBUG", default=False)
 # Known to everybody, so that a second start keeps the sessions; production refuses it.
 SECRET_KEY = SECRET_KEY or "insecure-development-key-that-production-refuses-to-start-with"
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", ".local", "testserver"]
-# Mails lie in var/mail and stand in the worker's log, text messages in the log alone.
+# Mails lie in var/mail, text messages in var/sms; both stand in the worker's log too.
 OUTBOX_EMAIL_BACKEND = env("OUTBOX_EMAIL_BACKEND", default="outbox.dev_mail.FileBackend")
 SMS_BACKEND = env("SMS_BACKEND", default="outbox.sms.console.ConsoleBackend")
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

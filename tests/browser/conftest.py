@@ -20,6 +20,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.people import lin, link, message  # noqa: F401  # fixtures
+
 ROOT = Path(__file__).resolve().parents[2]
 ARTEFACTS = ROOT / "artefacts"
 WIDTHS, SCHEMES = (390, 1440), ("light", "dark")
@@ -67,7 +69,7 @@ def base_url(site_folder: Path | None, browser_type_launch_args: dict[str, Any])
     for name in ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT"):
         environment[name] = ""
     # All that is done here comes from one network.
-    environment["LIMITS"] = "sign_up_network=999/1h,captcha_sign_up=40/1h"
+    environment["LIMITS"] = "sign_up_network=999/1h,captcha_sign_up=40/1h,code_number=9/1h,code_network=99/1h"
     site = subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--port", str(port), "--with-parent"],
         cwd=ROOT,
@@ -91,7 +93,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def complaints(page: Page) -> Iterator[list[str]]:
     """What the console says while the test runs: errors, refused scripts, answers that failed. None is expected."""
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on(
         "response",

@@ -1,13 +1,9 @@
 """Stories of an account: made, opened, lost and found again, guarded by a second factor."""
 
-import email
 import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from email import policy
-from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -15,9 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import SCHEMES, WCAG, WIDTHS, scrolls_sideways
+from tests.browser.people import Person, sign_in, sign_out
 
-FIRST, SECOND = "quiet-harbour-91", "wide-meadow-37"
-PATIENCE = 60
+SECOND = "wide-meadow-37"
 ENTRANCES = [
     "login/", "signup/", "password/reset/", "password/reset/done/", "confirm-email/", "confirm-email/x/",
     "password/reset/key/1-x/", "inactive/", "phone/sign-up/", "phone/reset/",
@@ -26,67 +22,6 @@ OWN = [
     "email/", "password/change/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/", "2fa/webauthn/add/", "3rdparty/",
     "logout/", "reauthenticate/", "sessions/", "security/", "profile/", "phone/", "my-data/", "deletion/",
 ]  # fmt: skip
-
-
-@dataclass
-class Person:
-    name: str
-    password: str = FIRST
-
-    @property
-    def address(self) -> str:
-        return f"{self.name}@example.org"
-
-
-@pytest.fixture
-def link(site_folder: Path | None) -> Callable[[Person, str], str]:
-    """The link with that word in the newest mail to the person."""
-    if site_folder is None:
-        pytest.skip("VITRINE_VAR names the folder of the site at VITRINE_URL, where its mails lie")
-
-    def link(person: Person, word: str) -> str:
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            for path in sorted((site_folder / "mail").glob("*.eml"), reverse=True):
-                mail = email.message_from_bytes(path.read_bytes(), policy=policy.default)
-                found = re.search(rf"http\S*{word}\S*", mail.get_body(("plain",)).get_content())
-                if mail["To"] == person.address and found:
-                    path.unlink()
-                    return found[0]
-            time.sleep(0.3)
-        pytest.fail(f"no mail with {word} came to {person.address}")
-
-    return link
-
-
-@pytest.fixture
-def lin(page: Page, link: Callable[[Person, str], str], complaints: list[str]) -> Person:
-    """Signed up and confirmed, and signed in here."""
-    person = Person(f"lin{secrets.token_hex(3)}")
-    page.goto("/accounts/signup/")
-    page.get_by_label("User name").fill(person.name)
-    page.get_by_label("E-mail address").fill(person.address)
-    page.get_by_label("Password").fill(person.password)
-    page.get_by_role("checkbox").check()
-    page.locator("main").get_by_role("button", name="Sign up").click()
-    expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
-    page.goto(link(person, "confirm-email"))
-    page.get_by_role("button", name="Confirm").click()
-    expect(page.get_by_role("link", name=person.name)).to_be_visible()
-    return person
-
-
-def sign_in(page: Page, login: str, password: str) -> None:
-    page.goto("/accounts/login/")
-    page.get_by_label("User name, e-mail or phone").fill(login)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_label("Password", exact=True).press("Enter")
-    page.wait_for_url(lambda url: "/login/" not in url)
-
-
-def sign_out(page: Page) -> None:
-    page.get_by_role("banner").get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
 def confirm_password(page: Page, person: Person) -> None:

@@ -144,10 +144,7 @@ class Command(BaseCommand):
         call_command("create_demo", stdout=logins)
         lines = ["", f"Vitrine is at {self.address}/ (editors: {self.address}/admin/)", ""]
         lines += [f"  {line}" for line in logins.getvalue().strip().splitlines()]
-        lines += [
-            "",
-            "Mails are files in var/mail/ and stand in this log; codes for phones stand in the log alone.",
-        ]
+        lines += ["", "Mails are files in var/mail/, text messages in var/sms/; both stand in this log too."]
         lines += ["Ctrl-C stops it. What you change is kept in the folder var/.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
