@@ -29,8 +29,9 @@ def password_reset(request: HttpRequest, user: User, **kwargs: Any) -> None:
 
 
 @receiver(account.email_changed)
-def email_changed(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    record(user, Kind.EMAIL_CHANGED, request)
+def email_changed(request: HttpRequest, user: User, from_email_address: Any = None, **kwargs: Any) -> None:
+    if from_email_address is not None:  # the first one is no change
+        record(user, Kind.EMAIL_CHANGED, request)
 
 
 @receiver(mfa.authenticator_added)

@@ -245,3 +245,11 @@ def test_the_last_way_to_a_new_password_stays(client):
 def test_guests_are_sent_to_the_sign_in(client):
     assert client.get(OWN)["Location"].startswith("/accounts/login/")
     assert client.post(OWN, {"step": "remove"}).status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/accounts/phone/sign-up/", "/accounts/phone/reset/"])
+def test_there_are_no_such_pages_where_no_message_can_be_sent(client, settings, db, path):
+    assert client.get(path).status_code == 200
+    settings.SMS_BACKEND = ""
+    assert client.get(path).status_code == 404
+    assert b"/accounts/phone/" not in client.get("/accounts/signup/").content

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
@@ -28,6 +29,12 @@ def other_accounts(context: template.Context) -> list[Any]:
     """The providers that the settings name."""
     request: HttpRequest | None = context.get("request")
     return list(get_adapter().list_providers(request)) if request is not None else []
+
+
+@register.simple_tag
+def phones_are_used() -> bool:
+    """Whether a code can be sent to a phone at all."""
+    return bool(settings.SMS_BACKEND)
 
 
 @register.simple_tag

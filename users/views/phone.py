@@ -8,10 +8,11 @@ from typing import Any
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -135,12 +136,19 @@ class PhoneSteps(View):
         return {}
 
 
+def insist_on_messages() -> None:
+    """Where no code can be sent, there are no such pages."""
+    if not settings.SMS_BACKEND:
+        raise Http404
+
+
 class SignUpByPhone(PhoneSteps):
     purpose = codes.Purpose.SIGN_UP
     template = "users/phone_sign_up.html"
     code_form = SignUpForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        insist_on_messages()
         if request.user.is_authenticated:
             return redirect("/")
         return super().dispatch(request, *args, **kwargs)
@@ -161,6 +169,10 @@ class ResetByPhone(PhoneSteps):
     purpose = codes.Purpose.RESET
     template = "users/phone_reset.html"
     code_form = ResetForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        insist_on_messages()
+        return super().dispatch(request, *args, **kwargs)
 
     def done(self, phone: str, given: dict[str, Any]) -> HttpResponse:
         passwords.reset_by_phone(self.request, phone=phone, code=given["code"], password=given["password"])
