@@ -3,6 +3,7 @@
 Each variable read here is listed with an example in ``.env.example``.
 """
 
+import secrets
 import zoneinfo
 from pathlib import Path
 
@@ -19,7 +20,9 @@ BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
 
 # --- Django ---------------------------------------------------------------------------------------
 
-SECRET_KEY = env("SECRET_KEY", default="")
+# Libraries read it while they are imported, so what needs none (an image's build) gets one that nobody knows and
+# that no server starts with (common/checks.py).
+SECRET_KEY = env("SECRET_KEY", default="") or f"insecure-none-was-given-{secrets.token_hex(32)}"
 # Those before it, so that a change signs nobody out and loses nobody's second factor.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False

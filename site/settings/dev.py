@@ -6,7 +6,8 @@ from config.settings.base import ALLOWED_HOSTS, SECRET_KEY, STORAGES
 
 DEBUG = env.bool("DEBUG", default=False)
 # Known to everybody, so that a second start keeps the sessions; production refuses it.
-SECRET_KEY = SECRET_KEY or "insecure-development-key-that-production-refuses-to-start-with"
+if "none-was-given" in SECRET_KEY:
+    SECRET_KEY = "insecure-development-key-that-production-refuses-to-start-with"  # noqa: S105
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", ".local", "testserver"]
 # Mails lie in var/mail, text messages in var/sms; both stand in the worker's log too.
 OUTBOX_EMAIL_BACKEND = env("OUTBOX_EMAIL_BACKEND", default="outbox.dev_mail.FileBackend")

@@ -11,19 +11,12 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from django.core.cache import caches
 
 from tests.factories import make_user
 from tests.users.app import PASSWORD, App
 from users.models import SecurityEvent, Session
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh_counters():
-    for alias in ("default", "limits"):
-        caches[alias].clear()
 
 
 @pytest.fixture
