@@ -24,7 +24,8 @@ test: install-dev ## the test suite on SQLite, without any service (ARGS= for py
 	@env $(WITHOUT_SERVICES) $(BIN)/python -m pytest -n 2 -m "not browser" $(ARGS)
 
 test-browser: install-dev ## the tests that need Chromium; they start a site of their own (ARGS= for pytest)
-	@$(BIN)/python -m pytest -m browser $(ARGS)
+	@$(BIN)/python -m pytest -m browser tests/browser $(ARGS)
+	@$(BIN)/python -m pytest -m browser tests/storage_e2e
 
 test-wagtail-images: install-dev ## Wagtail's own tests of images with Kodo (a fake) as the storage: what differs
 	@$(BIN)/python -m tests.storage.run_wagtail_images $(ARGS)
