@@ -88,7 +88,7 @@ def upload(page: Page, name: str) -> None:
     done = page.locator("#upload-list .upload-success")
     before = done.count()
     page.set_input_files("#fileupload", [{"name": name, "mimeType": "image/jpeg", "buffer": jpeg(700, 400)}])
-    for _ in range(60):
+    for _ in range(300):
         work(1)
         if done.count() > before:
             return
