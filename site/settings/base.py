@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from config.env import ROOT, env
 from config.settings.accounts import *  # noqa: F403
 from config.settings.accounts import SIGN_IN_ORIGINS
+from config.settings.limits import *  # noqa: F403
+from config.settings.messages import *  # noqa: F403
 from config.settings.storage import QINIU, S3, STORAGE, picture_origins, pictures  # noqa: F401
 
 VAR = Path(env("VAR_DIR", default=str(ROOT / "var")))
@@ -168,33 +170,6 @@ LOGIN_URL = "account_login"
 PHONE_REGION = env("PHONE_REGION", default="CN")
 # Proxies of ours in front of the site, whose entries in X-Forwarded-For count; 0: nobody's do.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-# How often: common/limits.py. "network" is an IPv4 address or an IPv6 /64; "site" is everybody together.
-LIMITS = {
-    # Failed sign-ins. A device that signed in to the account before has a count of its own.
-    "sign_in_device": "10/15m",
-    "sign_in_account_network": "10/15m",
-    "sign_in_account": "50/15m",
-    "sign_in_network": "60/15m",
-    "sign_in_site": "5000/15m",
-    "sign_in_log": "1/1m",
-    "second_factor": "10/15m",
-    # After so many failed sign-ins or made accounts, forms ask for a proof that somebody is no machine.
-    "captcha_sign_in": "5/15m",
-    "captcha_sign_up": "3/1h",
-    "captcha_code": "3/1h",
-    "sign_up_network": "20/1h 60/1d",
-    "sign_up_mailbox": "3/1h",
-    "reset_account": "3/15m 10/1d",
-    "reset_network": "20/1h 60/1d",
-    "confirm_network": "60/15m",
-    "password_account": "10/15m",
-    # Text messages cost money.
-    "code_number": "1/1m 5/1d",
-    "code_network": "10/1h 30/1d",
-    "code_site": "1000/1d",
-    "code_tries_network": "60/15m",
-    **env.dict("LIMITS", default={}),
-}
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
@@ -292,21 +267,6 @@ EMAIL_TIMEOUT = 5
 EMAIL_FILE_PATH = VAR / "mail"
 SMS_FILE_PATH = VAR / "sms"  # for outbox.sms.console alone
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Vitrine <noreply@localhost>")
-
-# Dotted path of who sends text messages; empty: nobody can use a phone number.
-SMS_BACKEND = env("SMS_BACKEND", default="")
-SMS_TENCENT_SECRET_ID = env("SMS_TENCENT_SECRET_ID", default="")
-SMS_TENCENT_SECRET_KEY = env("SMS_TENCENT_SECRET_KEY", default="")
-SMS_TENCENT_APP_ID = env("SMS_TENCENT_APP_ID", default="")
-SMS_TENCENT_SIGN_NAME = env("SMS_TENCENT_SIGN_NAME", default="")
-SMS_TENCENT_REGION = env("SMS_TENCENT_REGION", default="ap-guangzhou")
-SMS_TENCENT_TEMPLATES = env.dict("SMS_TENCENT_TEMPLATES", default={})
-SMS_TENCENT_ENDPOINT = env("SMS_TENCENT_ENDPOINT", default="https://sms.tencentcloudapi.com")
-SMS_ALIYUN_ACCESS_KEY_ID = env("SMS_ALIYUN_ACCESS_KEY_ID", default="")
-SMS_ALIYUN_ACCESS_KEY_SECRET = env("SMS_ALIYUN_ACCESS_KEY_SECRET", default="")
-SMS_ALIYUN_SIGN_NAME = env("SMS_ALIYUN_SIGN_NAME", default="")
-SMS_ALIYUN_TEMPLATES = env.dict("SMS_ALIYUN_TEMPLATES", default={})
-SMS_ALIYUN_ENDPOINT = env("SMS_ALIYUN_ENDPOINT", default="https://dysmsapi.aliyuncs.com")
 
 # --- Wagtail --------------------------------------------------------------------------------------
 

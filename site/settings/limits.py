@@ -1,0 +1,31 @@
+"""How often something may be done before it is refused or asks for a proof."""
+
+from config.env import env
+
+# How often: common/limits.py. "network" is an IPv4 address or an IPv6 /64; "site" is everybody together.
+LIMITS = {
+    # Failed sign-ins. A device that signed in to the account before has a count of its own.
+    "sign_in_device": "10/15m",
+    "sign_in_account_network": "10/15m",
+    "sign_in_account": "50/15m",
+    "sign_in_network": "60/15m",
+    "sign_in_site": "5000/15m",
+    "sign_in_log": "1/1m",
+    "second_factor": "10/15m",
+    # After so many failed sign-ins or made accounts, forms ask for a proof that somebody is no machine.
+    "captcha_sign_in": "5/15m",
+    "captcha_sign_up": "3/1h",
+    "captcha_code": "3/1h",
+    "sign_up_network": "20/1h 60/1d",
+    "sign_up_mailbox": "3/1h",
+    "reset_account": "3/15m 10/1d",
+    "reset_network": "20/1h 60/1d",
+    "confirm_network": "60/15m",
+    "password_account": "10/15m",
+    # Text messages cost money.
+    "code_number": "1/1m 5/1d",
+    "code_network": "10/1h 30/1d",
+    "code_site": "1000/1d",
+    "code_tries_network": "60/15m",
+    **env.dict("LIMITS", default={}),
+}
