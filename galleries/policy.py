@@ -5,11 +5,9 @@ What is visible is a condition for the database (``visible_albums``, ``listed_al
 thing with the same conditions.
 """
 
-from functools import cached_property
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import (
     Case,
@@ -25,10 +23,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction
-from wagtail.permission_policies.pages import PagePermissionPolicy
-from wagtail.permissions import policy_registry
+
+from galleries.viewer import Viewer
+from galleries.viewer import viewer_of as viewer_of
 
 
 class Visibility:
@@ -52,93 +50,30 @@ class Audience(models.IntegerChoices):
     EVERYBODY = 3, "everybody"
 
 
-class Viewer:
-    """Somebody who looks: a person or a guest, with what she has shown at the door."""
-
-    def __init__(self, user: Any = None, passed_restrictions: frozenset[int] = frozenset()) -> None:
-        self.user: Any = user if user is not None else AnonymousUser()
-        self.passed_restrictions = passed_restrictions
-
-    @property
-    def is_person(self) -> bool:
-        user: Any = self.user
-        return bool(user.is_authenticated and user.is_active and user.delete_after is None)
-
-    @property
-    def restrictions(self) -> QuerySet[PageViewRestriction]:
-        """The page restrictions of Wagtail that keep this viewer out, as a condition and not yet read."""
-        if self.is_person and self.user.is_superuser:
-            return PageViewRestriction.objects.none()
-        password, login, groups = (
-            Q(restriction_type=kind)
-            for kind in (PageViewRestriction.PASSWORD, PageViewRestriction.LOGIN, PageViewRestriction.GROUPS)
-        )
-        password &= ~Q(pk__in=self.passed_restrictions)
-        if not self.is_person:
-            return PageViewRestriction.objects.filter(password | login | groups)
-        return PageViewRestriction.objects.filter(
-            password | groups & ~Q(groups__in=self.user.groups.values("pk"))
-        )
-
-    @cached_property
-    def edited_paths(self) -> list[str]:
-        """Tree paths below which the viewer edits or publishes pages, and so sees what is private."""
-        if not self.is_person:
-            return []
-        if self.user.is_superuser:
-            return [""]
-        policy = PagePermissionPolicy()
-        permissions = policy.get_cached_permissions_for_user(self.user)
-        wanted = {"change_page", "publish_page"}
-        return [p.page.path for p in permissions if p.permission.codename in wanted]
-
-    @cached_property
-    def image_collections(self) -> Any:
-        """Collections whose pictures Wagtail's admin shows the viewer; None for nobody's."""
-        if not (self.is_person and self.user.has_perm("wagtailadmin.access_admin")):
-            return None
-        from wagtail.images import get_image_model
-
-        policy = policy_registry.get_by_type(get_image_model())
-        return policy.collections_user_has_any_permission_for(self.user, ["change", "choose", "add"])
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    """The viewer behind a request; worked out once for each request."""
-    viewer = getattr(request, "viewer", None)
-    if viewer is None:
-        session = getattr(request, "session", None)
-        passed = (
-            frozenset(session.get(PageViewRestriction.passed_view_restrictions_session_key, ()))
-            if session
-            else ()
-        )
-        viewer = Viewer(getattr(request, "user", None), frozenset(passed))
-        request.viewer = viewer  # type: ignore[attr-defined]
-    return viewer
-
-
 def visible_albums(viewer: Viewer, prefix: str = "") -> Q:
     """Albums the viewer may open. ``prefix`` is the lookup that leads to the album, as ``album__``."""
     open_to = [*Visibility.OPEN, *([Visibility.MEMBERS] if viewer.is_person else [])]
-    return _reachable(viewer, prefix) & (
-        _among(open_to, prefix) | _own(viewer, prefix) | _edited(viewer, prefix)
+    others = (_among(open_to, prefix) | _granted(viewer, prefix) | _linked(viewer, prefix)) & _in_sight(
+        prefix
     )
+    return _reachable(viewer, prefix) & (others | _own(viewer, prefix) | _edited(viewer, prefix))
 
 
 def listed_albums(viewer: Viewer, prefix: str = "") -> Q:
     """Albums that may appear in lists, counts, feeds and search for this viewer.
 
     Narrower than ``visible_albums``: an unlisted album is only for those who have its address, and
-    an editor's lists are not filled with everybody's private albums. One's own are there.
+    an editor's lists are not filled with everybody's private albums. One's own are there, and those to which
+    one was invited by name.
     """
     listed_to = [Visibility.PUBLIC, *([Visibility.MEMBERS] if viewer.is_person else [])]
-    return _reachable(viewer, prefix) & (_among(listed_to, prefix) | _own(viewer, prefix))
+    others = (_among(listed_to, prefix) | _granted(viewer, prefix)) & _in_sight(prefix)
+    return _reachable(viewer, prefix) & (others | _own(viewer, prefix))
 
 
 def open_albums(prefix: str = "") -> Q:
     """Albums that anybody can open who has the address: their files may be cached by anybody."""
-    return _reachable(Viewer(), prefix) & _among(list(Visibility.OPEN), prefix)
+    return _reachable(Viewer(), prefix) & _among(list(Visibility.OPEN), prefix) & _in_sight(prefix)
 
 
 def visible_photos(viewer: Viewer) -> Q:
@@ -164,7 +99,11 @@ def open_photos() -> Exists:
 def audience() -> Case:
     """Who may see a photo at this moment, as an ``Audience``; for ``annotate``."""
     member = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
-    for_members = _live_outside(member, "album__") & _among([*Visibility.OPEN, Visibility.MEMBERS], "album__")
+    for_members = (
+        _live_outside(member, "album__")
+        & _among([*Visibility.OPEN, Visibility.MEMBERS], "album__")
+        & _in_sight("album__")
+    )
     return Case(
         When(open_photos(), then=Value(Audience.EVERYBODY)),
         When(Exists(_shown_in(for_members)), then=Value(Audience.MEMBERS)),
@@ -176,22 +115,87 @@ def audience() -> Case:
 def can(viewer: Viewer, action: str, thing: Model) -> bool:
     """Whether the viewer may do this to an album or a photo.
 
-    Actions: ``view``; for a photo also ``original`` (the master and the raw upload), for an album
-    ``edit`` (the page, its photos, their order), which Wagtail's page rights and locks decide.
+    Actions: ``view``; for a photo also ``original`` (the master and the raw upload). For an album ``edit`` (the
+    page, its photos, their order), which Wagtail's page rights and locks decide; ``share`` (its links, invitations
+    and guests' photos); ``comment``, as far as the album itself is concerned; ``contribute`` (send photos for it).
     """
-    if action == "edit":
-        rights = thing.permissions_for_user(viewer.user)  # type: ignore[attr-defined]
-        return bool(viewer.is_person and rights.can_edit() and not rights.page_locked())
-    if action == "view":
-        return type(thing)._default_manager.visible_to(viewer).filter(pk=thing.pk).exists()  # type: ignore[attr-defined]
-    if action == "original":
-        if not thing.stays:  # type: ignore[attr-defined]
-            return False
-        if viewer.is_person and thing.uploaded_by_user_id == viewer.user.pk:  # type: ignore[attr-defined]
-            return True
-        collections = viewer.image_collections
-        return collections is not None and collections.filter(pk=thing.collection_id).exists()  # type: ignore[attr-defined]
-    raise ValueError(f"unknown action {action!r}")
+    try:
+        return _RIGHTS[action](viewer, thing)
+    except KeyError:
+        raise ValueError(f"unknown action {action!r}") from None
+
+
+def download_size(viewer: Viewer, album: Any) -> str:
+    """In which size the viewer, who may see the album, may take its photos along: ``none``, ``web``, ``original``.
+
+    Who only came in by a link has what the link says; the owner and editors have everything.
+    """
+    if _manages(viewer, album):
+        return "original"
+    link = viewer.link_to(album)
+    if link is None or can(Viewer(viewer.user, viewer.passed_restrictions), "view", album):
+        return str(album.download)
+    if not link.allow_download:
+        return "none"
+    return "web" if album.download == "none" else str(album.download)
+
+
+def _may_edit(viewer: Viewer, album: Any) -> bool:
+    rights = album.permissions_for_user(viewer.user)
+    return bool(viewer.is_person and rights.can_edit() and not rights.page_locked())
+
+
+def _may_view(viewer: Viewer, thing: Any) -> bool:
+    return type(thing)._default_manager.visible_to(viewer).filter(pk=thing.pk).exists()
+
+
+def _may_have_original(viewer: Viewer, photo: Any) -> bool:
+    if not photo.stays:
+        return False
+    if viewer.is_person and photo.uploaded_by_user_id == viewer.user.pk:
+        return True
+    collections = viewer.image_collections
+    return collections is not None and collections.filter(pk=photo.collection_id).exists()
+
+
+def _may_comment(viewer: Viewer, album: Any) -> bool:
+    """Members do where everybody or every member looks; elsewhere those who were invited to, and who manages it."""
+    if not (viewer.is_person and album.comments_enabled and _may_view(viewer, album)):
+        return False
+    if album.visibility in (*Visibility.OPEN, Visibility.MEMBERS) or _manages(viewer, album):
+        return True
+    return album.grants.filter(user_id=viewer.user.pk, role__in=("comment", "contribute")).exists()
+
+
+def _may_contribute(viewer: Viewer, album: Any) -> bool:
+    if not _may_view(viewer, album):
+        return False
+    if _manages(viewer, album) or any(
+        link.allow_upload for link in viewer.links if link.album_id == album.pk
+    ):
+        return True
+    return viewer.is_person and album.grants.filter(user_id=viewer.user.pk, role="contribute").exists()
+
+
+def _manages(viewer: Viewer, album: Any) -> bool:
+    """Whether the album is hers, or one that she edits."""
+    if not viewer.is_person:
+        return False
+    return album.owner_id == viewer.user.pk or any(album.path.startswith(p) for p in viewer.edited_paths)
+
+
+def _may_share(viewer: Viewer, album: Any) -> bool:
+    return _manages(viewer, album) and _may_view(viewer, album)
+
+
+_RIGHTS = {
+    "view": _may_view,
+    "edit": _may_edit,
+    "share": _may_share,
+    "comment": _may_comment,
+    "contribute": _may_contribute,
+    "original": _may_have_original,
+}
 
 
 def _reachable(viewer: Viewer, prefix: str) -> Q:
@@ -222,6 +226,37 @@ def _edited(viewer: Viewer, prefix: str) -> Q:
     return _below(viewer.edited_paths, prefix)
 
 
+def _granted(viewer: Viewer, prefix: str) -> Q:
+    """To which she was invited by name."""
+    if not viewer.is_person:
+        return _nothing(prefix)
+    from galleries.models import AlbumGrant
+
+    invited = AlbumGrant.objects.filter(user_id=viewer.user.pk).values("album")
+    return Q(**{f"{prefix}pk__in": invited})
+
+
+def _linked(viewer: Viewer, prefix: str) -> Q:
+    """To which she came by a link."""
+    return Q(**{f"{prefix}pk__in": [link.album_id for link in viewer.links]})
+
+
+def _in_sight(prefix: str) -> Q:
+    """Not withheld by moderators."""
+    from galleries.models import Withheld
+
+    withheld = Withheld.objects.filter(album__isnull=False).values("album")
+    return ~Q(**{f"{prefix}pk__in": withheld})
+
+
+def photo_in_sight(prefix: str = "") -> Q:
+    """Photos that moderators have not withheld. ``prefix`` is the lookup that leads to the photo."""
+    from galleries.models import Withheld
+
+    withheld = Withheld.objects.filter(photo__isnull=False).values("photo")
+    return ~Q(**{f"{prefix}pk__in": withheld})
+
+
 def _among(visibilities: list[str], prefix: str) -> Q:
     return Q(**{f"{prefix}visibility__in": visibilities})
 
@@ -241,5 +276,8 @@ def _shown_in(albums: Q) -> Any:
     from galleries.models import AlbumPhoto
 
     return AlbumPhoto.objects.filter(
-        albums, of_somebody_staying("photo__uploaded_by_user"), photo=OuterRef("pk")
+        albums,
+        of_somebody_staying("photo__uploaded_by_user"),
+        photo_in_sight("photo__"),
+        photo=OuterRef("pk"),
     )

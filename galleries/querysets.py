@@ -118,8 +118,12 @@ class AlbumPhotoQuerySet(models.QuerySet["AlbumPhoto"]):
     """An album's places, in its order."""
 
     def ready(self) -> "AlbumPhotoQuerySet":
-        """What the album shows: prepared, and not of somebody who waits to be deleted."""
-        return self.filter(policy.of_somebody_staying("photo__uploaded_by_user"), photo__state="ready")
+        """What the album shows: prepared, not withheld, and not of somebody who waits to be deleted."""
+        return self.filter(
+            policy.of_somebody_staying("photo__uploaded_by_user"),
+            policy.photo_in_sight("photo__"),
+            photo__state="ready",
+        )
 
     def in_order(self) -> "AlbumPhotoQuerySet":
         return self.order_by("position", "pk").select_related("photo")

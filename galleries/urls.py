@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from galleries.views import avatar, files, pages
+from galleries.views import avatar, files, pages, sharing, zips
 
 app_name = "galleries"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path("accounts/avatar/", avatar.own_avatar, name="own_avatar"),
     path("tags/<str:slug>/", pages.tag, name="tag"),
     path("people/<str:username>/", pages.person, name="person"),
+    *sharing.urlpatterns,
+    *zips.urlpatterns,
 ]

@@ -13,5 +13,7 @@ urlpatterns = [
     path("", include("users.api.urls")),
     path("me/avatar/", AvatarView.as_view(), name="me_avatar"),
     path("uploads/callback/", CallbackView.as_view(), name="upload-callback"),
+    path("", include("galleries.api.sharing")),
+    path("", include("community.api.urls")),
     path("", include(router.urls)),
 ]

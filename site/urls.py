@@ -26,5 +26,6 @@ urlpatterns = [
         name="robots",
     ),
     path("", include("galleries.urls")),
+    path("", include("community.urls")),
     path("", include(wagtail_urls)),
 ]

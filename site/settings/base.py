@@ -4,7 +4,6 @@ Each variable read here is listed with an example in ``.env.example``.
 """
 
 import secrets
-import zoneinfo
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -13,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from config.env import ROOT, env
 from config.settings.accounts import *  # noqa: F403
 from config.settings.accounts import SIGN_IN_ORIGINS
+from config.settings.community import *  # noqa: F403
 from config.settings.limits import *  # noqa: F403
 from config.settings.messages import *  # noqa: F403
 from config.settings.storage import QINIU, S3, STORAGE, picture_origins, pictures  # noqa: F401
+from config.settings.wagtail import *  # noqa: F403
 
 VAR = Path(env("VAR_DIR", default=str(ROOT / "var")))
-BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
+BASE_URL = WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
 
 # --- Django ---------------------------------------------------------------------------------------
 
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
+    "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
     "wagtail.embeds",
     "wagtail.sites",
@@ -69,6 +71,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.google",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.socialaccount.providers.weixin",
+    "django_comments_xtd",
+    "django_comments",
     "django_filters",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -203,8 +207,8 @@ SENDFILE = env("SENDFILE", default="django")
 
 # --- Pictures -------------------------------------------------------------------------------------
 
-UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
-UPLOAD_MAX_PIXELS = env.int("UPLOAD_MAX_PIXELS", default=50_000_000)
+UPLOAD_MAX_BYTES = WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.int("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
+UPLOAD_MAX_PIXELS = WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.int("UPLOAD_MAX_PIXELS", default=50_000_000)
 # stored: made once, ahead of time; kodo: by the bucket itself, from the master, at each first request
 RENDITIONS = env("RENDITIONS", default="stored")
 # The address by which the bucket reaches us when somebody has sent it a file; empty: the client tells us.
@@ -267,34 +271,6 @@ EMAIL_TIMEOUT = 5
 EMAIL_FILE_PATH = VAR / "mail"
 SMS_FILE_PATH = VAR / "sms"  # for outbox.sms.console alone
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Vitrine <noreply@localhost>")
-
-# --- Wagtail --------------------------------------------------------------------------------------
-
-WAGTAIL_SITE_NAME = "Vitrine"
-WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
-# Addresses and passwords are changed on the site's own account pages, where a change is confirmed.
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
-WAGTAILADMIN_BASE_URL = BASE_URL
-WAGTAILIMAGES_IMAGE_MODEL = "galleries.Photo"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "galleries.forms.PhotoForm"
-WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
-WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "heif"]
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = UPLOAD_MAX_BYTES
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = UPLOAD_MAX_PIXELS
-WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
-WAGTAIL_I18N_ENABLED = False
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-WAGTAIL_USER_TIME_ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
-WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend"}}
-TAG_LIMIT = 50
-TAG_SPACES_ALLOWED = True
-TAGGIT_CASE_INSENSITIVE = True
-TAGGIT_TAGS_FROM_STRING = "galleries.tagging.split_tags"
-TAGGIT_STRING_FROM_TAGS = "galleries.tagging.join_tags"
 
 # --- Safety ---------------------------------------------------------------------------------------
 

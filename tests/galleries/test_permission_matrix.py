@@ -23,6 +23,7 @@ from wagtail.search import index
 
 from galleries import delivery
 from galleries.models import AlbumIndexPage, AlbumPage, Photo
+from tests.community import doors
 from tests.factories import add_tag, make_album, make_user, ready_photo
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +225,11 @@ LIST_DOORS: dict[str, Door] = {
 }  # fmt: skip
 
 
+for part in doors.PARTS:
+    OPEN_DOORS.update(part.OPEN)
+    LIST_DOORS.update(part.LISTS)
+
+
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("viewer", VIEWERS)
 def test_what_may_be_opened_opens_and_nothing_else(state: str, viewer: str) -> None:
@@ -411,6 +417,8 @@ ALLAUTH = (
 
 def test_every_route_is_in_the_matrix() -> None:
     known = set(HARMLESS) | IN_THE_MATRIX
+    for part in doors.PARTS:
+        known |= set(part.HARMLESS) | part.ROUTES
     others = (*WAGTAIL, *ALLAUTH)
     unknown = {name for name in _routes(get_resolver()) if name not in known and not name.startswith(others)}
     assert unknown == set()

@@ -1,0 +1,5 @@
+"""Comments as JSON."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Notifications as JSON."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What the community does when something below it happens."""

@@ -1,0 +1,5 @@
+"""Comments: pages and forms."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

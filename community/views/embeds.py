@@ -1,0 +1,5 @@
+"""Cards, oEmbed and embeddable albums: pages and forms."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Following people and albums, the feed, keeping people away: pages and forms."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

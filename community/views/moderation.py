@@ -1,0 +1,5 @@
+"""Reports, decisions and appeals: pages and forms."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Notifications: pages and forms."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

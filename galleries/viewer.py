@@ -1,0 +1,109 @@
+"""Somebody who looks, and what she has shown at the door."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from wagtail.models import PageViewRestriction
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permissions import policy_registry
+
+if TYPE_CHECKING:
+    from galleries.models import ShareLink
+
+# Where a browser's session keeps the share links that it came in by, as {"<pk>": "<stamp>"}.
+LINKS_IN_SESSION = "share_links"
+
+
+class Viewer:
+    """Somebody who looks: a person or a guest, with what she has shown at the door."""
+
+    def __init__(
+        self,
+        user: Any = None,
+        passed_restrictions: frozenset[int] = frozenset(),
+        shown_links: Mapping[str, str] | None = None,
+    ) -> None:
+        self.user: Any = user if user is not None else AnonymousUser()
+        self.passed_restrictions = passed_restrictions
+        self.shown_links = shown_links or {}
+
+    @cached_property
+    def links(self) -> "tuple[ShareLink, ...]":
+        """The share links she came in by that are still good; their number is bounded where she comes in."""
+        from galleries.models import ShareLink
+
+        if not self.shown_links:
+            return ()
+        rows = ShareLink.objects.alive().filter(pk__in=[int(pk) for pk in self.shown_links])
+        return tuple(link for link in rows if self.shown_links[str(link.pk)] == link.stamp)
+
+    def link_to(self, album: Model) -> "ShareLink | None":
+        """The link by which she may look at this album, the most generous first; None when she has none."""
+        links = [link for link in self.links if link.album_id == album.pk]
+        return max(
+            links, key=lambda link: (link.allow_download, link.allow_picks, link.allow_upload), default=None
+        )
+
+    @property
+    def is_person(self) -> bool:
+        user: Any = self.user
+        return bool(user.is_authenticated and user.is_active and user.delete_after is None)
+
+    @property
+    def restrictions(self) -> QuerySet[PageViewRestriction]:
+        """The page restrictions of Wagtail that keep this viewer out, as a condition and not yet read."""
+        if self.is_person and self.user.is_superuser:
+            return PageViewRestriction.objects.none()
+        password, login, groups = (
+            Q(restriction_type=kind)
+            for kind in (PageViewRestriction.PASSWORD, PageViewRestriction.LOGIN, PageViewRestriction.GROUPS)
+        )
+        password &= ~Q(pk__in=self.passed_restrictions)
+        if not self.is_person:
+            return PageViewRestriction.objects.filter(password | login | groups)
+        return PageViewRestriction.objects.filter(
+            password | groups & ~Q(groups__in=self.user.groups.values("pk"))
+        )
+
+    @cached_property
+    def edited_paths(self) -> list[str]:
+        """Tree paths below which the viewer edits or publishes pages, and so sees what is private."""
+        if not self.is_person:
+            return []
+        if self.user.is_superuser:
+            return [""]
+        policy = PagePermissionPolicy()
+        permissions = policy.get_cached_permissions_for_user(self.user)
+        wanted = {"change_page", "publish_page"}
+        return [p.page.path for p in permissions if p.permission.codename in wanted]
+
+    @cached_property
+    def image_collections(self) -> Any:
+        """Collections whose pictures Wagtail's admin shows the viewer; None for nobody's."""
+        if not (self.is_person and self.user.has_perm("wagtailadmin.access_admin")):
+            return None
+        from wagtail.images import get_image_model
+
+        policy = policy_registry.get_by_type(get_image_model())
+        return policy.collections_user_has_any_permission_for(self.user, ["change", "choose", "add"])
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The viewer behind a request; worked out once for each request."""
+    viewer = getattr(request, "viewer", None)
+    if viewer is None:
+        session = getattr(request, "session", None)
+        passed = (
+            frozenset(session.get(PageViewRestriction.passed_view_restrictions_session_key, ()))
+            if session
+            else ()
+        )
+        # A client without cookies says them in a header; galleries/share_links.py has read it.
+        links = getattr(request, "shown_links", None) or (session.get(LINKS_IN_SESSION) if session else None)
+        viewer = Viewer(getattr(request, "user", None), frozenset(passed), links)
+        request.viewer = viewer  # type: ignore[attr-defined]
+    return viewer
