@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from galleries.views import avatar, files, pages, sharing, zips
+from galleries.views import avatar, files, guests, pages, sharing, zips
 
 app_name = "galleries"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("tags/<str:slug>/", pages.tag, name="tag"),
     path("people/<str:username>/", pages.person, name="person"),
     *sharing.urlpatterns,
+    *guests.urlpatterns,
     *zips.urlpatterns,
 ]

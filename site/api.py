@@ -14,6 +14,7 @@ urlpatterns = [
     path("me/avatar/", AvatarView.as_view(), name="me_avatar"),
     path("uploads/callback/", CallbackView.as_view(), name="upload-callback"),
     path("", include("galleries.api.sharing")),
+    path("", include("galleries.api.guests")),
     path("", include("community.api.urls")),
     path("", include(router.urls)),
 ]

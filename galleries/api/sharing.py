@@ -1,4 +1,4 @@
-"""Share links, invitations, picks and guests' photos as JSON."""
+"""Share links as JSON."""
 
 from django.urls import URLPattern
 

@@ -1,4 +1,4 @@
-"""Share links, invitations, picks and guests' photos: pages and forms."""
+"""Share links: their owner's page, and the door that they open."""
 
 from django.urls import URLPattern
 

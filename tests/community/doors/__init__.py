@@ -9,6 +9,7 @@ from tests.community.doors import (
     comments,
     embeds,
     follows,
+    guests,
     likes,
     moderation,
     notifications,
@@ -16,4 +17,4 @@ from tests.community.doors import (
     zips,
 )
 
-PARTS = (comments, likes, sharing, zips, follows, notifications, moderation, embeds)
+PARTS = (comments, likes, sharing, guests, zips, follows, notifications, moderation, embeds)
