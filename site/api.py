@@ -15,6 +15,7 @@ urlpatterns = [
     path("uploads/callback/", CallbackView.as_view(), name="upload-callback"),
     path("", include("galleries.api.sharing")),
     path("", include("galleries.api.guests")),
+    path("", include("galleries.api.zips")),
     path("", include("community.api.urls")),
     path("", include(router.urls)),
 ]

@@ -234,13 +234,14 @@ class AlbumPage(RoutablePageMixin, Page):
 
     @path("<int:photo_id>/download/", name="download")
     def download_route(self, request: HttpRequest, photo_id: int) -> HttpResponseBase:
-        """The photo as a file, in the size that the album allows."""
-        if self.download == self.Download.NONE:
+        """The photo as a file, in the size that the viewer may have."""
+        size = policy.download_size(policy.viewer_of(request), self)
+        if size == self.Download.NONE:
             raise Http404
         place = self.album_photos.ready().in_order().filter(photo_id=photo_id).first()
         if place is None:
             raise Http404
-        return sending.download(request, place.photo, full=self.download == self.Download.ORIGINAL)
+        return sending.download(request, place.photo, full=size == self.Download.ORIGINAL)
 
 
 class AlbumPhotoManager(models.Manager.from_queryset(AlbumPhotoQuerySet)):  # type: ignore[misc]

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "common.storage_away.StorageUnavailableMiddleware",
+    "common.refused.RefusedMiddleware",
 ]
 
 TEMPLATES = [

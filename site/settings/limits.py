@@ -27,5 +27,13 @@ LIMITS = {
     "code_network": "10/1h 30/1d",
     "code_site": "1000/1d",
     "code_tries_network": "60/15m",
+    # Whole albums as a zip keep a thread and the network busy.
+    "zip": "20/1h",
+    # Wrong passwords of share links; links made by one person; guests who come in by links from one network.
+    "link_password_link_network": "10/15m",
+    "link_password_network": "30/15m",
+    "link_password_link": "100/15m",
+    "share_links": "60/1h",
+    "link_visits": "600/1h",
     **env.dict("LIMITS", default={}),
 }

@@ -1,0 +1,23 @@
+"""An album's photos as one file, for clients with a token."""
+
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from galleries.views.zips import album_zip
+
+
+class AlbumZipView(APIView):
+    """``/api/v1/albums/<id>/zip/?size=web|original``: a zip; 404 where nothing may be downloaded."""
+
+    permission_classes = [AllowAny]
+
+    def get(self, request: Request, pk: int, **kwargs: Any) -> HttpResponseBase:
+        return album_zip(request, pk)
+
+
+urlpatterns: list[URLPattern] = [path("albums/<int:pk>/zip/", AlbumZipView.as_view(), name="api_album_zip")]
