@@ -31,7 +31,7 @@ from storages.utils import clean_name
 from common.errors import StorageRefused, StorageUnavailable
 from common.kodo.config import with_scheme
 from common.s3_signing import beginning, lasting
-from common.storage import IN_MEMORY, FetchedFile, only_read, rereadable, rounded_deadline
+from common.storage import IN_MEMORY, BucketAddresses, FetchedFile, only_read, rereadable
 
 PART = 8 * 1024 * 1024
 PIECE = 256 * 1024
@@ -39,7 +39,7 @@ MD5 = re.compile('"?([0-9a-f]{32})"?')  # the ETag of an object that was written
 BUSY = (409, 425, 429)
 
 
-class S3Storage(s3.S3Storage):
+class S3Storage(BucketAddresses, s3.S3Storage):
     """The bucket of a role (originals, renditions, avatars), or the part of it below ``location``."""
 
     def __init__(self, bucket: str = "originals", location: str = "") -> None:
@@ -186,14 +186,6 @@ class S3Storage(s3.S3Storage):
         return modified
 
     get_created_time = get_modified_time  # nothing is ever changed in place
-
-    def url(self, name: str | None, *, expire: int | None = None) -> str:
-        """Where to read the file. Signed addresses stay the same for a while, so that browsers can keep them."""
-        if not name:
-            raise ValueError("A file needs a name to have an address.")
-        if not self.is_private:
-            return self.public_url(name)
-        return self.signed_url(name, rounded_deadline(expire))
 
     # --- what a bucket can do beyond that ---
 

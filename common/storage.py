@@ -43,8 +43,24 @@ class FetchedFile(File):
         return self
 
 
+class BucketAddresses:
+    """``url()`` of a storage that is a bucket: plain where anybody may read it, signed otherwise."""
+
+    is_private: Any
+    public_url: Callable[..., str]
+    signed_url: Callable[..., str]
+
+    def url(self, name: str | None, *, expire: int | None = None) -> str:
+        """Where to read the file. Signed addresses stay the same for a while, so that browsers can keep them."""
+        if not name:
+            raise ValueError("A file needs a name to have an address.")
+        if not self.is_private:
+            return self.public_url(name)
+        return self.signed_url(name, rounded_deadline(expire))
+
+
 @deconstructible(path="common.storage.QiniuStorage")
-class QiniuStorage(BaseStorage):
+class QiniuStorage(BucketAddresses, BaseStorage):
     """The bucket of a role (originals, renditions, avatars), or the part of it below ``location``.
 
     Keys and names stand in ``settings.QINIU``: Wagtail writes the arguments of a storage into the
@@ -123,14 +139,6 @@ class QiniuStorage(BaseStorage):
         return modified if settings.USE_TZ else timezone.make_naive(modified)
 
     get_created_time = get_modified_time  # nothing is ever changed in place
-
-    def url(self, name: str | None, *, expire: int | None = None) -> str:
-        """Where to read the file. Signed addresses stay the same for a while, so that browsers can keep them."""
-        if not name:
-            raise ValueError("A file needs a name to have an address.")
-        if not self.is_private:
-            return self.public_url(name)
-        return self.signed_url(name, rounded_deadline(expire))
 
     # --- what a bucket can do beyond that ---
 
