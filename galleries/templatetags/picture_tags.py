@@ -140,7 +140,7 @@ def largest(photo: Photo, public: bool) -> str:
 
 @register.simple_tag
 def share_image(photo: Photo | None) -> dict[str, Any]:
-    """What other sites show of an open page: address, width and height of a JPEG of middle size."""
+    """What other sites show of an open page: address, width, height and alt text of a JPEG of middle size."""
     if photo is None or not photo.rendition_key or not photo.rendition_widths:
         return {}
     width = next((w for w in photo.rendition_widths if w >= 1200), photo.rendition_widths[-1])
@@ -148,6 +148,7 @@ def share_image(photo: Photo | None) -> dict[str, Any]:
         "url": rendition_url(photo, f"{width}.jpg", public=True),
         "width": width,
         "height": max(1, round(photo.height * width / max(1, photo.width))),
+        "alt": alt_for(photo),
     }
 
 

@@ -1,6 +1,8 @@
+"""What other sites get: always what a guest finds, whoever asks; tests/community/test_embeds.py."""
+
 from typing import Any
 
 OPEN: dict[str, Any] = {}
 LISTS: dict[str, Any] = {}
-ROUTES: set[str] = set()
+ROUTES = {"community:oembed", "community:embed"}
 HARMLESS: dict[str, str] = {}
