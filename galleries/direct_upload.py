@@ -18,7 +18,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import AppError
-from galleries import ingest, permissions, policy, tasks
+from galleries import ingest, permissions, policy, signals, tasks
 from galleries.models import AlbumPage, AlbumPhoto, Upload
 
 SECONDS = 3600
@@ -37,6 +37,7 @@ def begin(
     *, user: Any, filename: str, size: int, mime: str, sha256: str = "", album: AlbumPage | None = None
 ) -> Upload:
     """A permission to send this file. When the person has the same bytes already, it is ready at once."""
+    signals.acting.send(sender=Upload, user=user)
     if not is_possible():
         raise AppError(
             _("This site takes files only as multipart forms."),

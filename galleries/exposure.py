@@ -17,7 +17,7 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.utils.crypto import get_random_string
 
-from galleries import delivery
+from galleries import delivery, policy
 from galleries.delivery import OPEN_RENDITIONS, RENDITIONS
 from galleries.models import FORMATS, Photo, PhotoRendition, rendition_name
 from galleries.policy import Audience
@@ -40,6 +40,17 @@ def withdraw() -> int:
 def open_up() -> int:
     """Put copies of what everybody may see into the open bucket. Returns of how many photos."""
     return _each_of(Photo.objects.seen_by_more(), _make_open_copies)
+
+
+def renew(photos: PhotoQuerySet) -> int:
+    """End the addresses of these photos though no fewer may see them: somebody among those may not any more.
+
+    What everybody may see is left alone. Returns of how many photos.
+    """
+    if not delivery.in_buckets():
+        return 0
+    ready = photos.ready().annotate(audience_now=policy.audience())
+    return _each_of(ready.filter(audience_now__lt=Audience.EVERYBODY), _remove_open_copies, _change_keys)
 
 
 def close_copies(photo: Photo) -> None:

@@ -15,7 +15,7 @@ from wagtail.search import index as search_index
 
 from common.errors import AppError
 from common.text import clean
-from galleries import ingest, leftovers, tasks
+from galleries import ingest, leftovers, signals, tasks
 from galleries.admin.widgets import TagWidget
 from galleries.models import AlbumPage, AlbumPhoto, Licence, Photo
 
@@ -72,6 +72,7 @@ class PhotoForm(BaseImageForm):
         if not isinstance(sent, UploadedFile):
             return sent
         try:
+            signals.acting.send(sender=Photo, user=self.user)
             self.examined = self._open.enter_context(ingest.examine(sent, sent.name or ""))
         except AppError as refusal:
             raise ValidationError(str(refusal), code=refusal.code) from refusal

@@ -6,11 +6,21 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import storages
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from wagtail.models import Collection, ModelLogEntry, PageLogEntry
 
 from galleries import avatar_files, avatars, leftovers
-from galleries.models import AlbumPage, AlbumPhoto, AlbumTag, Photo, PhotoTag, Upload
+from galleries.models import (
+    AlbumGrant,
+    AlbumPage,
+    AlbumPhoto,
+    AlbumTag,
+    Contribution,
+    Photo,
+    PhotoTag,
+    ShareLink,
+    Upload,
+)
 from galleries.pictures.square import SIDES
 from galleries.tasks import remove_files_later, review_addresses_later
 from users.my_data import Archive
@@ -20,6 +30,10 @@ ALBUM = (
     "title", "title_en", "intro", "intro_en", "place", "place_en", "date_from", "date_to", "visibility", "download",
     "live", "first_published_at", "last_published_at",
 )  # fmt: skip
+LINK = (
+    "album_id", "label", "created_at", "expires_at", "revoked_at", "max_visits", "visit_count", "allow_download",
+    "allow_picks", "allow_upload",
+)  # fmt: skip
 PHOTO = (
     "title", "title_en", "description", "alt_en", "caption", "caption_en", "licence", "created_at", "width", "height",
     "source_format", "sha256", "camera", "lens", "focal_length", "aperture", "exposure_time", "iso", "taken_at",
@@ -28,9 +42,15 @@ PHOTO = (
 
 
 def export(person: Any, archive: Archive) -> None:
-    """albums.json and photos.json, the pictures as they were sent, and the avatar."""
+    """What she has made and what was shared with her as JSON, the pictures as they were sent, and the avatar."""
     archive.rows("albums.json", _albums(person))
     archive.rows("photos.json", _photos(person))
+    shared = AlbumGrant.objects.filter(user=person).values("album_id", "role", "created_at")
+    archive.rows("shared-with-me.json", shared)
+    sent = Contribution.objects.filter(user=person)
+    archive.rows("sent-photos.json", sent.values("album_id", "photo_id", "name", "state", "created_at"))
+    links = ShareLink.objects.filter(album__owner=person).order_by("pk")
+    archive.rows("share-links.json", links.values(*LINK))
     _originals(person, archive)
     for side in SIDES if person.avatar else ():
         _put(archive, f"avatar-{side}.webp", avatar_files.ALIAS, avatar_files.name_of(person.avatar, side))
@@ -49,6 +69,7 @@ def erase(person: Any) -> None:
         leftovers.leave(("default", key) for key in uploads.values_list("key", flat=True))
         uploads.delete()
     PhotoTag.objects.filter(decided_by=person).update(decided_by=None)
+    AlbumGrant.objects.filter(Q(user=person) | Q(mailbox=person.mailbox or "-")).delete()
     if person.avatar:
         avatars.remove(person)
 

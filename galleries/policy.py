@@ -50,6 +50,11 @@ class Audience(models.IntegerChoices):
     EVERYBODY = 3, "everybody"
 
 
+def as_column(condition: Q) -> ExpressionWrapper:
+    """A condition as something to annotate with."""
+    return ExpressionWrapper(condition, output_field=models.BooleanField())
+
+
 def visible_albums(viewer: Viewer, prefix: str = "") -> Q:
     """Albums the viewer may open. ``prefix`` is the lookup that leads to the album, as ``album__``."""
     open_to = [*Visibility.OPEN, *([Visibility.MEMBERS] if viewer.is_person else [])]
@@ -69,6 +74,11 @@ def listed_albums(viewer: Viewer, prefix: str = "") -> Q:
     listed_to = [Visibility.PUBLIC, *([Visibility.MEMBERS] if viewer.is_person else [])]
     others = (_among(listed_to, prefix) | _granted(viewer, prefix)) & _in_sight(prefix)
     return _reachable(viewer, prefix) & (others | _own(viewer, prefix))
+
+
+def shareable_albums(viewer: Viewer) -> Q:
+    """Albums that the viewer may ``share``: those that she sees and owns or edits."""
+    return _reachable(viewer, "") & (_own(viewer, "") | _edited(viewer, ""))
 
 
 def open_albums(prefix: str = "") -> Q:
@@ -133,11 +143,17 @@ def download_size(viewer: Viewer, album: Any) -> str:
     if _manages(viewer, album):
         return "original"
     link = viewer.link_to(album)
-    if link is None or can(Viewer(viewer.user, viewer.passed_restrictions), "view", album):
+    if link is None or _sees_without_links(viewer, album):
         return str(album.download)
     if not link.allow_download:
         return "none"
     return "web" if album.download == "none" else str(album.download)
+
+
+def _sees_without_links(viewer: Viewer, album: Any) -> bool:
+    if not viewer.is_person and album.visibility not in Visibility.OPEN:
+        return False
+    return _may_view(Viewer(viewer.user, viewer.passed_restrictions), album)
 
 
 def _may_edit(viewer: Viewer, album: Any) -> bool:
@@ -146,7 +162,13 @@ def _may_edit(viewer: Viewer, album: Any) -> bool:
 
 
 def _may_view(viewer: Viewer, thing: Any) -> bool:
-    return type(thing)._default_manager.visible_to(viewer).filter(pk=thing.pk).exists()
+    key = type(thing), thing.pk
+    if viewer.seen is not None and key in viewer.seen:
+        return viewer.seen[key]
+    sees = type(thing)._default_manager.visible_to(viewer).filter(pk=thing.pk).exists()
+    if viewer.seen is not None:
+        viewer.seen[key] = sees
+    return sees
 
 
 def _may_have_original(viewer: Viewer, photo: Any) -> bool:

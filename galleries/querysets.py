@@ -47,9 +47,7 @@ class AlbumQuerySet(PageQuerySet):
         """What an album card shows: cover, owner, number of photos, whether files are cacheable."""
         return (
             self.with_photo_count()
-            .annotate(
-                is_open=models.ExpressionWrapper(policy.open_albums(), output_field=models.BooleanField())
-            )
+            .annotate(is_open=policy.as_column(policy.open_albums()))
             .select_related("cover__uploaded_by_user", "owner")
         )
 

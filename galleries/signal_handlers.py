@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from allauth.account.models import EmailAddress
+from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_unpublished, post_page_move
 
-from galleries import delivery, exposure, leftovers
+from galleries import contributions, delivery, exposure, invitations, leftovers
 from galleries.models import AlbumPage, AlbumPhoto, Photo, PhotoRendition
 from galleries.policy import Audience
 from galleries.tasks import prepare_later, remove_files_later, review_addresses_later
@@ -55,3 +57,21 @@ def audience_may_differ(sender: Any, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         review_addresses_later()
         review_addresses_later(fewer=False)
+
+
+@receiver(post_save, sender=EmailAddress)
+def mailbox_confirmed(sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any) -> None:
+    """The albums to which a mailbox was invited are its owner's as soon as she has shown that she reads it."""
+    if not raw and instance.verified:
+        invitations.claim(instance.user)
+
+
+@receiver(user_logged_in)
+def person_came(sender: Any, user: Any, **kwargs: Any) -> None:
+    """For mailboxes that were confirmed in a way that no signal told of, and for people who have made peace."""
+    invitations.claim(user)
+
+
+@receiver(pre_delete, sender=AlbumPage)
+def album_goes(sender: Any, instance: AlbumPage, **kwargs: Any) -> None:
+    contributions.forget_waiting(instance)

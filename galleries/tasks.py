@@ -2,7 +2,16 @@
 
 from wagtail.search import index
 
-from galleries import analysis_run, delivery, exposure, incoming, leftovers, preparing, storage_check
+from galleries import (
+    analysis_run,
+    delivery,
+    exposure,
+    incoming,
+    leftovers,
+    preparing,
+    share_links,
+    storage_check,
+)
 from galleries.models import AlbumPage, Photo, Tag, Upload
 from jobs import actions, registry, runner
 from jobs.models import Job
@@ -17,6 +26,8 @@ SWEEP_UPLOADS = "sweep_uploads"
 SWEEP_ORPHANS = "sweep_orphans"
 WITHDRAW = "withdraw_addresses"
 OPEN_UP = "open_addresses"
+RENEW = "renew_addresses"
+CLOSE_LINKS = "close_share_links"
 # A storage may be away for a while: tried for about half an hour.
 STORAGE_TRIES = 7
 
@@ -64,6 +75,17 @@ def review_addresses_later(*, fewer: bool = True) -> None:
     """
     if delivery.in_buckets():
         actions.start(WITHDRAW if fewer else OPEN_UP, 0)
+
+
+def renew_addresses_later(album: AlbumPage) -> None:
+    """Queue new addresses for the album's photos: somebody who knew the old ones may not look any more."""
+    if delivery.in_buckets():
+        actions.start(RENEW, album.pk)
+
+
+def close_links_later() -> None:
+    """Queue ending the addresses that the guests of ended share links had."""
+    actions.start(CLOSE_LINKS, 0)
 
 
 def _prepare(photo_id: int, report: Report) -> None:
@@ -122,6 +144,10 @@ def _open_up(target_id: int, report: Report) -> None:
     exposure.open_up()
 
 
+def _renew(album_id: int, report: Report) -> None:
+    share_links.renew_addresses(album_id)
+
+
 registry.register(PREPARE, work=_prepare, gave_up=_prepare_gave_up, tries=STORAGE_TRIES)
 registry.register(ANALYSE, work=_analyse)
 registry.register(INDEX_TAG, work=_index_tag)
@@ -131,6 +157,9 @@ registry.periodic(SWEEP_UPLOADS, seconds=3600, work=incoming.sweep)
 registry.periodic(SWEEP_ORPHANS, seconds=86_400, work=storage_check.sweep_orphans)
 registry.register(WITHDRAW, work=_withdraw)
 registry.register(OPEN_UP, work=_open_up)
+registry.register(RENEW, work=_renew, tries=STORAGE_TRIES)
+# Links that run out by themselves; a revoked one is closed at once.
+registry.periodic(CLOSE_LINKS, seconds=30, work=share_links.close_ended)
 if delivery.in_buckets():
     # What no signal told us of: changes by ``update()``, by other programs, by the clock.
     registry.periodic(WITHDRAW, seconds=20, work=exposure.withdraw)

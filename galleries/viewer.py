@@ -1,10 +1,12 @@
 """Somebody who looks, and what she has shown at the door."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core import signing
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from wagtail.models import PageViewRestriction
@@ -16,6 +18,14 @@ if TYPE_CHECKING:
 
 # Where a browser's session keeps the share links that it came in by, as {"<pk>": "<stamp>"}.
 LINKS_IN_SESSION = "share_links"
+# And under which key each of them knows this browser, as {"<pk>": "<key of the visit>"}.
+VISITS_IN_SESSION = "share_visits"
+# Where a client without cookies says the same: the values that it was given when it came in, with commas between.
+ACCESS_HEADER = "Share-Access"
+ACCESS_SALT = "galleries.share-access"
+ACCESS_LASTS = timedelta(days=30)
+# No browser and no client comes in by more links than that at once; the oldest go.
+LINKS_AT_MOST = 50
 
 
 class Viewer:
@@ -30,6 +40,8 @@ class Viewer:
         self.user: Any = user if user is not None else AnonymousUser()
         self.passed_restrictions = passed_restrictions
         self.shown_links = shown_links or {}
+        # Which albums and photos she may see, as far as this request has asked; None: nothing is kept.
+        self.seen: dict[tuple[type[Model], Any], bool] | None = None
 
     @cached_property
     def links(self) -> "tuple[ShareLink, ...]":
@@ -102,8 +114,31 @@ def viewer_of(request: HttpRequest) -> Viewer:
             if session
             else ()
         )
-        # A client without cookies says them in a header; galleries/share_links.py has read it.
-        links = getattr(request, "shown_links", None) or (session.get(LINKS_IN_SESSION) if session else None)
+        links = {**((session.get(LINKS_IN_SESSION) if session else None) or {}), **_said(request, at=1)}
         viewer = Viewer(getattr(request, "user", None), frozenset(passed), links)
+        if request.method in ("GET", "HEAD"):  # which change nothing, so that an answer stays true to the end
+            viewer.seen = {}
         request.viewer = viewer  # type: ignore[attr-defined]
     return viewer
+
+
+def visits_of(request: HttpRequest) -> dict[str, str]:
+    """By which key each link knows whoever asks, as {"<pk of the link>": "<key>"}."""
+    session = getattr(request, "session", None)
+    return {**((session.get(VISITS_IN_SESSION) if session else None) or {}), **_said(request, at=2)}
+
+
+def _said(request: HttpRequest, *, at: int) -> dict[str, str]:
+    """What the header says of each link: its stamp, or the key of the visit."""
+    return {entry[0]: entry[at] for entry in _access(request)}
+
+
+def _access(request: HttpRequest) -> Iterator[tuple[str, str, str]]:
+    """What we once signed is true, and everything else is passed over."""
+    header = getattr(request, "headers", {}).get(ACCESS_HEADER, "")
+    for value in header.split(",")[:LINKS_AT_MOST] if header else ():
+        try:
+            link, stamp, key = signing.loads(value.strip(), salt=ACCESS_SALT, max_age=ACCESS_LASTS)
+        except signing.BadSignature:
+            continue
+        yield str(link), str(stamp), str(key)

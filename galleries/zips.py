@@ -7,17 +7,17 @@ metadata (docs/decisions/0003-album-photos.md, galleries/preparing.py).
 
 import logging
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.core.files.storage import storages
-from django.http import StreamingHttpResponse
+from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from zipstream import ZipStream
 
-from galleries import delivery
-
-if TYPE_CHECKING:
-    from galleries.models import AlbumPage
+from common import limits
+from common.network import client_ip, limit_key
+from galleries import delivery, policy, share_links
+from galleries.models import AlbumPage
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def sizes(allowed: str) -> tuple[str, ...]:
     return {"none": (), "web": web, "original": (*web, "original")}[allowed]
 
 
-def entries(album: "AlbumPage", *, full: bool) -> list[Entry]:
+def entries(album: AlbumPage, *, full: bool) -> list[Entry]:
     """What the archive will hold: the photos that the album shows, in its order, in one query."""
     places = album.album_photos.ready().in_order()
     photos = [place.photo for place in places.iterator(chunk_size=500)]
@@ -51,7 +51,24 @@ def entries(album: "AlbumPage", *, full: bool) -> list[Entry]:
     return found
 
 
-def response(album: "AlbumPage", *, full: bool) -> StreamingHttpResponse:
+def asked_for(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The answer to whoever asks for that album by any door, in the size of ``?size=``, or else the usual one.
+
+    404 where there is nothing to be had for this viewer; TooMany when it is asked too often.
+    """
+    viewer = policy.viewer_of(request)
+    album = AlbumPage.objects.visible_to(viewer).filter(pk=pk).first()
+    offered = sizes(policy.download_size(viewer, album)) if album else ()
+    size = request.GET.get("size") or next(iter(offered), "")
+    if album is None or size not in offered:
+        raise Http404
+    if request.method == "GET":
+        limits.hit("zip", viewer.user.pk if viewer.is_person else limit_key(client_ip(request)))
+        share_links.note_download(request, album)
+    return response(album, full=size == "original")
+
+
+def response(album: AlbumPage, *, full: bool) -> StreamingHttpResponse:
     """The archive as an answer. Its length is told where asking each file's size costs nothing: on the local disk."""
     files = entries(album, full=full)
     known = None if delivery.in_buckets() else [_size(entry) for entry in files]

@@ -8,7 +8,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from galleries.views.zips import album_zip
+from galleries import zips
 
 
 class AlbumZipView(APIView):
@@ -17,7 +17,7 @@ class AlbumZipView(APIView):
     permission_classes = [AllowAny]
 
     def get(self, request: Request, pk: int, **kwargs: Any) -> HttpResponseBase:
-        return album_zip(request, pk)
+        return zips.asked_for(request, pk)
 
 
 urlpatterns: list[URLPattern] = [path("albums/<int:pk>/zip/", AlbumZipView.as_view(), name="api_album_zip")]

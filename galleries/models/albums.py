@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Collection, Page, PageManager
+from wagtail.models import Collection, Page, PageManager, PageViewRestriction
 from wagtail.search import index
 
 from galleries import policy, sending
@@ -53,13 +53,20 @@ class AlbumIndexPage(Page):
         return self.collection
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """As Wagtail's, but an album comes in one query, with all that its page says of it."""
+        """As Wagtail's, but an album comes in one query, with all that its page says of it, and whether it may."""
         album = None
         if path_components:
-            albums = AlbumPage.objects.child_of(self).filter(slug=path_components[0])
-            album = albums.with_photo_count().select_related("cover__uploaded_by_user", "owner").first()
+            viewer = policy.viewer_of(request)
+            albums = AlbumPage.objects.child_of(self).filter(slug=path_components[0]).with_photo_count()
+            visible, open_to_all = policy.visible_albums(viewer), policy.open_albums()
+            albums = albums.annotate(
+                is_visible=policy.as_column(visible), is_open=policy.as_column(open_to_all)
+            )
+            album = albums.select_related("cover__uploaded_by_user", "owner").first()
         if album is None:
             return super().route(request, path_components)
+        if viewer.seen is not None:
+            viewer.seen[AlbumPage, album.pk] = album.is_visible
         album._cached_parent_obj = self
         return album.route(request, path_components[1:])
 
@@ -170,13 +177,16 @@ class AlbumPage(RoutablePageMixin, Page):
     def get_absolute_url(self) -> str | None:
         return self.get_url()
 
+    def get_view_restrictions(self) -> models.QuerySet:
+        """Wagtail's, but for a page that is being served: the policy has asked for all of them already."""
+        if self.__dict__.get("is_visible"):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         return super().get_sitemap_urls(request) if self.visibility == Visibility.PUBLIC else []
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        viewer = policy.viewer_of(request)
-        if not (viewer.is_person or viewer.passed_restrictions) and self.visibility in Visibility.OPEN:
-            self.is_open = True  # what a guest has come to who has shown nothing
         return {**super().get_context(request, *args, **kwargs), "album": self}
 
     @path("", name="index_route")

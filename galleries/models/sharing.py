@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,8 @@ class AlbumGrant(models.Model):
     )
     # The normalised mailbox that was invited; empty once it is a person's.
     mailbox = models.CharField(max_length=254, blank=True)
+    # Then it stands here: whoever invited a mailbox is not told whose it is.
+    invited_as = models.CharField(max_length=254, blank=True, editable=False)
     role = models.CharField(_("may"), max_length=12, choices=Role.choices, default=Role.VIEW)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -49,6 +52,11 @@ class AlbumGrant(models.Model):
     def __str__(self) -> str:
         return f"{self.album_id}: {self.user_id or self.mailbox} may {self.role}"
 
+    @property
+    def address(self) -> str:
+        """The mailbox that was invited; empty for a person who was invited by her name."""
+        return self.mailbox or self.invited_as
+
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def alive(self, now: datetime | None = None) -> "ShareLinkQuerySet":
@@ -59,6 +67,20 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def open(self, now: datetime | None = None) -> "ShareLinkQuerySet":
         """Links by which somebody new may come in."""
         return self.alive(now).filter(Q(max_visits__isnull=True) | Q(visit_count__lt=F("max_visits")))
+
+    def ended(self, now: datetime | None = None) -> "ShareLinkQuerySet":
+        """Links that open nothing to anybody any more."""
+        return self.filter(Q(revoked_at__isnull=False) | Q(expires_at__lte=now or timezone.now()))
+
+    def with_statistics(self) -> "ShareLinkQuerySet":
+        """Adds ``last_visit_at``, ``downloads`` and ``picks``: what the album's owner is told of each."""
+        visits = LinkVisit.objects.filter(link=OuterRef("pk")).order_by().values("link")
+        picks = Pick.objects.filter(visit__link=OuterRef("pk")).order_by().values("visit__link")
+        return self.annotate(
+            last_visit_at=Subquery(visits.annotate(last=Max("last_at")).values("last")),
+            downloads=Coalesce(Subquery(visits.annotate(sum=Sum("downloads")).values("sum")), 0),
+            picks=Coalesce(Subquery(picks.annotate(n=Count("pk")).values("n")), 0),
+        )
 
 
 class ShareLink(models.Model):
@@ -95,6 +117,25 @@ class ShareLink(models.Model):
 
     def __str__(self) -> str:
         return self.label or f"link {self.pk}"
+
+    @property
+    def state(self) -> str:
+        """``open``, ``full`` (nobody new comes in), ``expired`` or ``revoked``."""
+        if self.revoked_at is not None:
+            return "revoked"
+        if self.expires_at is not None and self.expires_at <= timezone.now():
+            return "expired"
+        full = self.max_visits is not None and self.visit_count >= self.max_visits
+        return "full" if full else "open"
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether somebody who came in by it before may still look."""
+        return self.state in ("open", "full")
+
+    @property
+    def has_password(self) -> bool:
+        return bool(self.password)
 
 
 class LinkVisit(models.Model):
@@ -140,7 +181,11 @@ class Contribution(models.Model):
         REFUSED = "refused", _("refused")
 
     album = models.ForeignKey("galleries.AlbumPage", on_delete=models.CASCADE, related_name="contributions")
-    photo = models.OneToOneField("galleries.Photo", on_delete=models.CASCADE, related_name="contribution")
+    photo = models.ForeignKey("galleries.Photo", on_delete=models.CASCADE, related_name="contributions")
+    # What the sender called the file; the photo itself may be one that the owner had before, with a title of hers.
+    name = models.CharField(max_length=255, blank=True)
+    # Whether the photo came in by this: refused, it goes again.
+    brought = models.BooleanField(default=False)
     # By whom: a guest with a link, or a person with a grant.
     visit = models.ForeignKey(LinkVisit, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     user = models.ForeignKey(
@@ -151,6 +196,9 @@ class Contribution(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["album", "photo"], name="one_contribution_per_album_and_photo")
+        ]
         indexes = [models.Index(fields=["album", "state", "created_at"], name="contribution_tray")]
 
     def __str__(self) -> str:

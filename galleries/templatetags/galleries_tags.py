@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 
 from common.templatetags.site_tags import reads_chinese
 from common.text import has_cjk, language_of
+from galleries import policy
 from galleries.models import AlbumIndexPage, Licence, Photo
 
 register = template.Library()
@@ -155,10 +156,14 @@ def photo_href(photo: Photo) -> str:
 @register.simple_tag(takes_context=True)
 def edit_href(context: template.Context, page: Page) -> str:
     """Where the reader can change this page in the admin; empty when that is not hers to do."""
-    user = getattr(context.get("request"), "user", None)
-    if user is None or not user.is_authenticated or not user.has_perm("wagtailadmin.access_admin"):
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if page.pk is None or request is None or user is None or not user.is_authenticated:
+        return ""  # without a key it is previewed before it was saved
+    # Asked first, since it is known already: whoever only looks costs no more queries.
+    if page.owner_id != user.pk and not policy.viewer_of(request).edited_paths:
         return ""
-    if page.pk is None:  # previewed before it was saved
+    if not user.has_perm("wagtailadmin.access_admin"):
         return ""
     return (
         reverse("wagtailadmin_pages:edit", args=[page.pk])

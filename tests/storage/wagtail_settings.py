@@ -30,6 +30,3 @@ if os.environ.get("KODO_URL"):
     }
     SIGNED_ADDRESS_SECONDS = 3600
     STORAGES = {**STORAGES, "default": {"BACKEND": "tests.storage.wagtail_settings.KodoUnderMedia"}}
-elif os.environ.get("IN_MEMORY"):
-    # Django's own storage that has no paths: what it fails too is no fault of Kodo's.
-    STORAGES = {**STORAGES, "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}

@@ -1,0 +1,17 @@
+"""What the galleries ask of the apps above them, and what they tell them."""
+
+from django.dispatch import Signal
+
+# Asked before somebody sends pictures or changes something of an album's sharing: a receiver raises AppError when she
+# may not take part. Arguments: user.
+acting = Signal()
+# Asked before two people have to do with each other: a receiver raises AppError when they do not. Arguments: user,
+# other.
+meeting = Signal()
+
+# Somebody may open an album from now on. Arguments: album, user, by.
+invited = Signal()
+# A guest has marked her favourites and is done. Arguments: album, visit, user (None for a guest).
+picked = Signal()
+# Photos wait for consent. Arguments: album, user (None for a guest), visit (None for a person).
+contributed = Signal()
