@@ -33,10 +33,12 @@ def send_mail(
     context: Mapping[str, Any] | None = None,
     language: str = "",
     expires: datetime | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Message:
     """Have a mail written from ``templates/outbox/mail/<template>.{subject.txt,txt,html}`` in the person's language.
 
     Links in it begin with the tag ``{% base_url %}``; a request's own host would be what a stranger says it is.
+    ``headers`` are further lines of its head, as ``List-Unsubscribe``.
     """
     language = language or settings.LANGUAGE_CODE
     with translation.override(language):
@@ -44,7 +46,9 @@ def send_mail(
         text = _plain(f"outbox/mail/{template}.txt", context)
         html = render_to_string(f"outbox/mail/{template}.html", dict(context or {}))
     recipients = [to] if isinstance(to, str) else list(to)
-    mail = EmailMultiAlternatives(one_line(subject), text.strip() + "\n", to=recipients)
+    mail = EmailMultiAlternatives(
+        one_line(subject), text.strip() + "\n", to=recipients, headers=dict(headers or {})
+    )
     mail.attach_alternative(html, mails.HTML)
     return keep_mail(mail, purpose=template, language=language, expires=expires)
 

@@ -11,28 +11,19 @@ from django_comments.models import Comment
 from django_comments_xtd.models import XtdComment
 
 
-class AlbumCommentQuerySet(models.QuerySet["AlbumComment"]):
-    def readable_by(self, user: Any, *, moderates: bool = False) -> "AlbumCommentQuerySet":
-        """What stands in a thread: what waits for approval is for its author and for who moderates, what was
-        removed or hidden keeps its place (without its words) for everybody. Whether the album may be read at all
-        is for ``galleries.policy`` to say."""
-        if moderates:
-            return self.all()
-        shown = ~Q(state=AlbumComment.State.WAITING)
-        return self.filter(shown | Q(user_id=user.pk)) if user.is_authenticated else self.filter(shown)
-
-
-class AlbumCommentManager(models.Manager.from_queryset(AlbumCommentQuerySet)):  # type: ignore[misc]
-    pass
-
-
 class AlbumComment(XtdComment):
     """A comment on an album, or on one photo as that album shows it.
 
     ``thread_id`` is the root's key, ``parent_id`` the comment that is answered (a root's own key), ``level`` the
-    depth from 0, ``order`` the number of the arrival in the thread (unique there), ``nested_count`` how many answers
-    hang below at any depth. See docs/decisions/0013-comments.md. Made by ``community.actions.comments`` alone.
+    depth from 0, ``order`` the number of the arrival in the thread (unique there), ``nested_count`` how many visible
+    answers hang below at any depth. See docs/decisions/0013-comments.md. Made and changed by
+    ``community.actions.comments`` alone.
     """
+
+    # Set by ``community.threads``: this viewer is not shown what it says, whatever its state.
+    unsaid = False
+    # Set by ``community.actions.comments``: what its author is told, as why it waits.
+    notice = ""
 
     class State(models.TextChoices):
         VISIBLE = "visible", _("visible")
@@ -60,7 +51,8 @@ class AlbumComment(XtdComment):
     # likes minus dislikes, for "best first"
     score = models.IntegerField(default=0, editable=False)
 
-    objects = AlbumCommentManager()
+    # Not xtd's own, which joins and orders. Who reads what: community/reading.py.
+    objects: models.Manager["AlbumComment"] = models.Manager()
 
     class Meta:
         verbose_name = _("comment")
@@ -80,8 +72,13 @@ class AlbumComment(XtdComment):
 
     @property
     def has_words(self) -> bool:
-        """Whether its text may be shown to whoever may read the thread."""
-        return self.state in (self.State.VISIBLE, self.State.WAITING)
+        """Whether its text and its author may be shown to the viewer for whom ``community.threads`` has read it."""
+        return not self.unsaid and self.state in (self.State.VISIBLE, self.State.WAITING)
+
+    @property
+    def author_name(self) -> str:
+        """The name that others see; empty for an account that is gone."""
+        return "" if self.user is None else self.user.public_name
 
 
 class CommentRevision(models.Model):
@@ -103,9 +100,7 @@ class CommentVote(models.Model):
     """A like (1) or a dislike (-1). The comment's counters change in the same transaction."""
 
     comment = models.ForeignKey(AlbumComment, on_delete=models.CASCADE, related_name="votes")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="comment_votes"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="comment_votes")
     value = models.SmallIntegerField()
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -21,7 +21,8 @@ class Follow(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(person__isnull=False, album__isnull=True) | Q(person__isnull=True, album__isnull=False),
+                condition=Q(person__isnull=False, album__isnull=True)
+                | Q(person__isnull=True, album__isnull=False),
                 name="follow_person_or_album",
             ),
             models.CheckConstraint(
@@ -33,6 +34,10 @@ class Follow(models.Model):
             models.UniqueConstraint(
                 fields=["follower", "album"], condition=Q(album__isnull=False), name="one_follow_per_album"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["follower", "created_at"], name="follow_follower_created"),
+            models.Index(fields=["person", "created_at"], name="follow_person_created"),
         ]
 
     def __str__(self) -> str:
@@ -51,7 +56,9 @@ class Distance(models.Model):
         MUTE = "mute"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="distances")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kept_away_by")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kept_away_by"
+    )
     kind = models.CharField(max_length=5, choices=Kind.choices)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -63,3 +70,19 @@ class Distance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.kind}s {self.person_id}"
+
+
+class Announcement(models.Model):
+    """That an album has new photos is told to its followers once a day: how far that has come."""
+
+    album = models.ForeignKey("galleries.AlbumPage", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    # The key of the last person who was told, in the order of keys.
+    told_up_to = models.PositiveBigIntegerField(default=0)
+    finished = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["album", "day"], name="one_announcement_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.album_id} on {self.day}"

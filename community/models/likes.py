@@ -25,10 +25,14 @@ class Like(models.Model):
         constraints = [
             models.CheckConstraint(condition=ALBUM_OR_PHOTO, name="like_of_album_or_photo"),
             models.UniqueConstraint(
-                fields=["album", "user"], condition=Q(album__isnull=False), name="one_like_per_album_and_person"
+                fields=["album", "user"],
+                condition=Q(album__isnull=False),
+                name="one_like_per_album_and_person",
             ),
             models.UniqueConstraint(
-                fields=["photo", "user"], condition=Q(photo__isnull=False), name="one_like_per_photo_and_person"
+                fields=["photo", "user"],
+                condition=Q(photo__isnull=False),
+                name="one_like_per_photo_and_person",
             ),
         ]
         indexes = [models.Index(fields=["user", "created_at"], name="like_user_created")]
@@ -66,7 +70,9 @@ class FavouriteList(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="one_list_of_a_name_per_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="one_list_of_a_name_per_person")
+        ]
         ordering = ["name", "pk"]
 
     def __str__(self) -> str:
@@ -114,7 +120,9 @@ class Visit(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "album"], condition=Q(photo__isnull=True), name="one_visit_per_person_and_album"
+                fields=["user", "album"],
+                condition=Q(photo__isnull=True),
+                name="one_visit_per_person_and_album",
             ),
             models.UniqueConstraint(
                 fields=["user", "album", "photo"],

@@ -35,5 +35,29 @@ LIMITS = {
     "link_password_link": "100/15m",
     "share_links": "60/1h",
     "link_visits": "600/1h",
+    # Likes given and taken back by one person; what she does with her lists of favourites.
+    "like_account": "60/1m 2000/1d",
+    "favourite_account": "120/1m 5000/1d",
+    # Comments, and likes and dislikes of them.
+    "comment_account": "10/1m 100/1h 500/1d",
+    "comment_network": "60/1m 600/1h",
+    "comment_vote_account": "60/1m 1000/1h",
+    # Reports by one person.
+    "report_account": "20/1h 60/1d",
+    # Invitations to albums by one person; mails that one mailbox gets by them.
+    "invite_account": "60/1h 200/1d",
+    "invite_mailbox": "5/1d",
+    # What one guest marks, and how often the album's owner hears of it.
+    "picks_visit": "2000/1h",
+    "picks_told": "1/1h",
+    # Photos sent into others' albums; how often the owner hears of those of one sender.
+    "contribute_sender": "300/1h 1000/1d",
+    "contribute_network": "600/1h 2000/1d",
+    "contributions_told": "1/10m",
+    # New follows of one person; whom she begins to block or mute.
+    "follow_account": "60/1m 1000/1d",
+    "keep_away_account": "30/1m 300/1d",
+    # Mails about notifications that one person gets at once; the rest comes with the daily one.
+    "notification_mails": "20/1h 60/1d",
     **env.dict("LIMITS", default={}),
 }

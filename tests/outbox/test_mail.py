@@ -152,3 +152,20 @@ def test_what_went_to_a_person_is_forgotten_on_demand(mailbox):
     send_mail("Hello", "x", None, ["b@example.org"])
     assert actions.forget("a@example.org", "") == 1
     assert [message.to for message in mailbox] == [["b@example.org"]]
+
+
+def test_a_mail_from_templates_may_carry_lines_of_its_own_in_its_head(mailbox):
+    stop = {"List-Unsubscribe": "<http://testserver/stop/>"}
+    actions.send_mail(to="a@example.org", template="deletion_done", context={"name": "Li"}, headers=stop)
+    assert mailbox[0].message()["List-Unsubscribe"] == "<http://testserver/stop/>"
+
+
+def test_a_line_break_in_such_a_line_is_refused():
+    with pytest.raises(BadHeaderError):
+        actions.send_mail(
+            to="a@example.org",
+            template="deletion_done",
+            context={"name": "Li"},
+            headers={"List-Unsubscribe": "a\nBcc: b@example.org"},
+        )
+    assert not Message.objects.exists()

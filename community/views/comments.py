@@ -1,5 +1,0 @@
-"""Comments: pages and forms."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []
