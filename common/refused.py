@@ -1,16 +1,31 @@
 """What a page's view refuses is told as such, and not as a fault of ours."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
+from common.api import BELOW, answer
 from common.errors import AppError
-from common.problems import MEDIA_TYPE, problem_of
+from common.problems import MEDIA_TYPE, not_found, problem_of
 from common.storage_away import wants_page
+
+LARGEST = 2**63 - 1  # what a database calls bigint
 
 
 class RefusedMiddleware(MiddlewareMixin):
-    """Answers in place of a view that let an AppError through. Views that have a form tell it there instead."""
+    """Answers in place of a view that let an AppError through. Views that have a form tell it there instead.
+
+    A number in an address that is larger than any key is not found, before a database is asked that cannot take it.
+    """
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if all(abs(value) <= LARGEST for value in kwargs.values() if isinstance(value, int)):
+            return None
+        if request.path.startswith(BELOW):
+            return answer(request, not_found())
+        raise Http404
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, AppError):

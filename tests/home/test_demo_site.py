@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from community.models import AlbumComment, Follow, Like
 from galleries.models import AlbumPage, Photo, PhotoTag
-from home import demo_site
+from home import demo_site, demo_talk
+from home.demo.talk import LIKED, TALK, Said
 from home.models import HomePage
-from tests.factories import jpeg
+from tests.factories import jpeg, make_album
 
 # Threads with connections of their own need to see what is committed.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,3 +57,21 @@ def test_loading_again_changes_nothing_and_what_was_removed_stays_away(load: Any
     assert (Photo.objects.count(), AlbumPage.objects.count()) == before
     Photo.objects.first().delete()  # type: ignore[union-attr]
     assert demo_site.is_complete()
+
+
+def test_its_people_talk_like_and_follow_once(db: None) -> None:
+    people = demo_site.make_people()
+    for slug, owner in (("twenty-four-hours-of-sea", "lin"), ("facades-and-stairs", "chen")):
+        make_album(slug=slug, owner=people[owner])
+    demo_talk.make_talk(people)
+    before = [model.objects.count() for model in (AlbumComment, Like, Follow)]
+    said = [one for slug in ("twenty-four-hours-of-sea", "facades-and-stairs") for one in _all(TALK[slug])]
+    assert before[0] == len(said) > 5
+    assert before[1] == sum(len(LIKED[slug]) for slug in ("twenty-four-hours-of-sea", "facades-and-stairs"))
+    assert set(AlbumComment.objects.values_list("state", flat=True)) == {"visible"}
+    demo_talk.make_talk(people)
+    assert [model.objects.count() for model in (AlbumComment, Like, Follow)] == before
+
+
+def _all(said: tuple[Said, ...]) -> list[Said]:
+    return [one for top in said for one in (top, *_all(top.answers))]

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demo's passwords are known to everybody. Use --force if you really want it here."
             )
-        from home import demo_site
+        from home import demo_site, demo_talk
         from home.demo.catalogue import ALBUMS
         from home.demo.render import draw_all
 
@@ -36,5 +36,6 @@ class Command(BaseCommand):
             people = demo_site.make_people()
             with tqdm(total=total, desc="Preparing them for the web", unit="photo") as bar:
                 demo_site.make_albums(people, files, jobs, step=lambda: bar.update())
+            demo_talk.make_talk(people)
         for role, username in LOGINS.items():
             self.stdout.write(f"{role:8} {username} / {demo_site.PASSWORD}")
