@@ -4,7 +4,7 @@ from typing import Any
 
 from community import cases
 from community.models import AlbumComment, Kind
-from community.notifications import tell, untell
+from community.notifications import tell, tell_each, untell
 
 State = AlbumComment.State
 
@@ -14,23 +14,20 @@ def tell_of(comment: AlbumComment, *, parent: AlbumComment | None, mentioned: li
     if comment.state == State.WAITING:
         tell_that_it_waits(comment)
         return
-    told = {comment.user_id}
-    if parent is not None and parent.user is not None:
-        _tell(Kind.REPLY, [parent.user], comment, told)
-    tell_mentioned(comment, mentioned, told)
-    if comment.album.owner is not None:
-        _tell(Kind.COMMENT, [comment.album.owner], comment, told)
+    reasons = [(Kind.REPLY, parent.user)] if parent is not None else []
+    reasons += [(Kind.MENTION, person) for person in mentioned]
+    _tell([*reasons, (Kind.COMMENT, comment.album.owner)], comment)
 
 
-def tell_mentioned(comment: AlbumComment, people: list[Any], told: set[Any] | None = None) -> None:
-    _tell(Kind.MENTION, people, comment, {comment.user_id} if told is None else told)
+def tell_mentioned(comment: AlbumComment, people: list[Any]) -> None:
+    _tell([(Kind.MENTION, person) for person in people], comment)
 
 
 def tell_that_it_waits(comment: AlbumComment) -> None:
     """The moderators have a case, and are told; so is whose album it is."""
     cases.await_approval(comment)
     if comment.album.owner is not None:
-        _tell(Kind.WAITING, [comment.album.owner], comment, {comment.user_id})
+        _tell([(Kind.WAITING, comment.album.owner)], comment)
 
 
 def tell_of_vote(comment: AlbumComment, user: Any, before: int, value: int) -> None:
@@ -50,16 +47,10 @@ def take_back(comment: AlbumComment) -> None:
         untell(kind, actor=comment.user, album=comment.album, photo=comment.photo, comment=comment)
 
 
-def _tell(kind: Kind, people: list[Any], comment: AlbumComment, told: set[Any]) -> None:
-    """Tell those who have not been told, and remember them."""
-    fresh = [person for person in people if person.pk not in told]
-    told |= {person.pk for person in fresh}
-    if fresh:
-        tell(
-            kind,
-            fresh,
-            actor=comment.user,
-            album=comment.album,
-            photo=comment.photo,
-            comment=comment,
-        )
+def _tell(reasons: list[tuple[Kind, Any]], comment: AlbumComment) -> None:
+    """Tell each person once, for the first of her reasons."""
+    first: dict[int, tuple[Kind, Any]] = {}
+    for kind, person in reasons:
+        if person is not None:
+            first.setdefault(person.pk, (kind, person))
+    tell_each(first.values(), actor=comment.user, album=comment.album, photo=comment.photo, comment=comment)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from PIL import Image
 from wagtail.models import Collection
@@ -40,8 +41,14 @@ def upload(content: bytes | None = None, name: str = "picture.jpg") -> SimpleUpl
 
 
 def make_album(title: str = "", *, owner: Any = None, live: bool = True, **fields: Any) -> AlbumPage:
-    """A published album below the site's album list; ``live=False`` makes a draft."""
+    """A published album below the site's album list; ``live=False`` makes a draft.
+
+    Its row is as publishing leaves it. The way there, with revision and log, takes four times as long: ``publish`` it
+    where that is what the test is about.
+    """
     number = next(_numbers)
+    if live:
+        fields = {"first_published_at": timezone.now(), "last_published_at": timezone.now(), **fields}
     album = AlbumPage(
         title=title or f"Album {number}",
         slug=fields.pop("slug", f"album-{number}"),
@@ -50,8 +57,6 @@ def make_album(title: str = "", *, owner: Any = None, live: bool = True, **field
         **fields,
     )
     AlbumIndexPage.objects.get().add_child(instance=album)
-    if live:
-        album.save_revision().publish()
     return AlbumPage.objects.get(pk=album.pk)
 
 

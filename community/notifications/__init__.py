@@ -4,6 +4,6 @@
 how each person wants to hear of what. The mails are made by ``community.digests``.
 """
 
-from community.notifications.telling import tell, untell
+from community.notifications.telling import tell, tell_each, untell
 
-__all__ = ["tell", "untell"]
+__all__ = ["tell", "tell_each", "untell"]

@@ -26,8 +26,15 @@ def of(kind: Kind, people: Iterable[Any], *, actor: Any, thing: Model | None) ->
     if thing is None or (len(persons) > AT_ONCE and getattr(thing, "is_open", False)):
         found = set(_willing(kind, list(persons), actor).values_list("pk", flat=True))
     else:
-        found = _who_see(kind, list(persons.values()), actor, thing)
+        found = _who_see([(kind, person) for person in persons.values()], actor, thing)
     return sorted(found)
+
+
+def of_each(reasons: Iterable[tuple[Kind, Any]], *, actor: Any, thing: Model) -> list[tuple[Kind, int]]:
+    """As ``of``, for people whom the same concerns for different reasons: (kind, key) of those who are told."""
+    asked = {person.pk: (kind, person) for kind, person in reasons if person.pk != _pk(actor)}
+    found = _who_see(list(asked.values()), actor, thing) if asked else set()
+    return [(asked[pk][0], pk) for pk in sorted(found)]
 
 
 def _willing(kind: Kind, pks: Sequence[int], actor: Any) -> QuerySet:
@@ -43,16 +50,17 @@ def _willing(kind: Kind, pks: Sequence[int], actor: Any) -> QuerySet:
     return people.exclude(pk__in=keeping_away).exclude(pk__in=blocked)
 
 
-def _who_see(kind: Kind, persons: list[Any], actor: Any, thing: Model) -> set[int]:
+def _who_see(reasons: list[tuple[Kind, Any]], actor: Any, thing: Model) -> set[int]:
     found: set[int] = set()
-    for at in range(0, len(persons), AT_ONCE):
-        some = persons[at : at + AT_ONCE]
-        first, *others = [_seeing(kind, person, actor, thing) for person in some]
+    for at in range(0, len(reasons), AT_ONCE):
+        some = reasons[at : at + AT_ONCE]
+        first, *others = [_seeing(kind, person, actor, thing) for kind, person in some]
         found.update(first.union(*others, all=True) if others else first)
-        rest = [person.pk for person in some if person.pk not in found]
-        staff = _willing(kind, rest, actor).filter(groups__isnull=False).distinct() if rest else []
         # What they see as editors takes questions of its own; there are few of them.
-        found.update(person.pk for person in staff if _of(thing).visible_to(Viewer(person)).exists())
+        for kind in {kind for kind, person in some if person.pk not in found}:
+            rest = [person.pk for its, person in some if its == kind and person.pk not in found]
+            staff = _willing(kind, rest, actor).filter(groups__isnull=False).distinct()
+            found.update(person.pk for person in staff if _of(thing).visible_to(Viewer(person)).exists())
     return found
 
 
@@ -69,3 +77,7 @@ def _seeing(kind: Kind, person: Any, actor: Any, thing: Model) -> QuerySet:
 
 def _of(thing: Model) -> Any:
     return type(thing)._default_manager.filter(pk=thing.pk)
+
+
+def _pk(person: Any) -> Any:
+    return None if person is None else person.pk

@@ -53,6 +53,24 @@ def tell(
 
 
 @transaction.atomic
+def tell_each(
+    reasons: Iterable[tuple[Kind, Any]], *, actor: Any, album: Any, photo: Any, comment: AlbumComment
+) -> None:
+    """As ``tell``, to people whom one comment concerns for different reasons: (kind, user), each user once."""
+    now = timezone.now()
+    stamp = connection.ops.adapt_datetimefield_value(now)
+    things = [_key(album), _key(photo), _key(comment), None]
+    rows = [
+        [pk, str(kind), about_what(kind, album=album, photo=photo, comment=comment), *things, 1, stamp, stamp]
+        for kind, pk in recipients.of_each(reasons, actor=actor, thing=album)
+    ]
+    if rows:
+        told = _upsert(rows)
+        if _key(actor):
+            _add_actor(told, actor, now)
+
+
+@transaction.atomic
 def untell(kind: Kind, *, actor: Any, album: Any = None, photo: Any = None, comment: Any = None) -> None:
     """The actor took it back (a like, a follow): unread notifications that tell of nobody else go."""
     if not _key(actor):

@@ -35,7 +35,8 @@ class ShareDoor(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         response = super().dispatch(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"  # the address is the key
+        # The address is the key. Not "no-referrer": with that a browser sends forms from nowhere, and they are refused.
+        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 FIRST = "quiet-harbour-91"
-PATIENCE = 60
+PATIENCE = 150
 
 
 @dataclass

@@ -18,18 +18,20 @@ def oembed(client, path, **more):
     return client.get("/oembed/", {"url": SITE + path, **more})
 
 
-@pytest.mark.parametrize("viewer", ["guest", "owner"])
 @pytest.mark.parametrize("state", STATES)
-def test_only_what_is_public_is_shown_elsewhere_whoever_asks(state, viewer):
+def test_only_what_is_public_is_shown_elsewhere_whoever_asks(state):
     scene = Scene(state)
-    client = scene.client(viewer)
-    answers = {
-        oembed(client, scene.address).status_code,
-        oembed(client, f"{scene.address}{scene.photo.pk}/").status_code,
-        client.get(f"/embed/{scene.album.pk or 0}/").status_code,
-    }
-    leaves = viewer == "owner" and state == "owner leaves"  # her own pages lead her to the one she has left
-    assert answers <= ({200} if state == "public" else {302, 404} if leaves else {404})
+    for viewer in ("guest", "owner", "friend", "link"):
+        client = scene.client(viewer)
+        answers = {
+            oembed(client, scene.address).status_code,
+            oembed(client, f"{scene.address}{scene.photo.pk}/").status_code,
+            client.get(f"/embed/{scene.album.pk or 0}/").status_code,
+        }
+        leaves = (
+            viewer == "owner" and state == "owner leaves"
+        )  # her own pages lead her to the one she has left
+        assert answers <= ({200} if state == "public" else {302, 404} if leaves else {404}), viewer
 
 
 @pytest.mark.parametrize(("state", "listed"), [("public", True), ("unlisted", False), ("members", False)])

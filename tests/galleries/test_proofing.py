@@ -156,7 +156,9 @@ def test_only_what_the_album_shows_can_be_marked(private_album, public_album, li
     for pk in (elsewhere.pk, unready.pk, 0, 10**30):
         assert client.post(f"/picks/{private_album.pk}/{pk}/").status_code == 404
         assert client.put(f"/api/v1/albums/{private_album.pk}/picks/{pk}/").status_code == 404
+    for pk in (elsewhere.pk, unready.pk, 0):
         assert client.delete(f"/api/v1/albums/{private_album.pk}/picks/{pk}/").status_code == 200
+    assert client.delete(f"/api/v1/albums/{private_album.pk}/picks/{10**30}/").status_code == 404
     assert client.get(f"/picks/{10**30}/").status_code == 404
     assert not Pick.objects.exists()
 

@@ -43,7 +43,7 @@ def test_the_page_is_for_no_search_engine_and_no_shared_cache(client, private_al
 def test_the_door_does_not_pass_its_address_on(client, private_album):
     _link, path = make_link(private_album, password="a good one")
     for answer in (client.get(path), client.post(path, {"password": "wrong"}), client.head(path)):
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "same-origin"
         assert answer["X-Robots-Tag"].startswith("noindex")
         assert "no-store" in answer["Cache-Control"]
 

@@ -21,6 +21,27 @@ from tests.users.bearer import bearer
 from users import exporting
 from users.models import DataExport, SecurityEvent
 
+# What the community adds; tests/community/test_my_data.py looks into it.
+COMMUNITY = {
+    f"{name}.json"
+    for name in (
+        "comments",
+        "votes",
+        "likes",
+        "favourite-lists",
+        "favourites",
+        "history",
+        "follows",
+        "kept-away",
+        "notifications",
+        "notification-choices",
+        "habits",
+        "reports",
+        "decisions",
+        "suspension",
+    )
+}
+
 pytestmark = pytest.mark.django_db
 
 
@@ -77,7 +98,7 @@ def test_the_zip_holds_all_that_is_hers_and_nothing_of_others(
     assert archive.testzip() is None
     assert set(archive.namelist()) == {
         "albums.json", "photos.json", f"originals/{photo.pk}.jpeg", "account.json", "sessions.json",
-        "security-log.json",
+        "security-log.json", "shared-with-me.json", "sent-photos.json", "share-links.json", *COMMUNITY,
     }  # fmt: skip
     [account] = rows(archive, "account.json")
     assert account["email"] == "lin@example.org" and account["phone"] == "+8613800000000"
