@@ -46,6 +46,12 @@ def shown_to(viewer: Viewer) -> QuerySet[Notification]:
 
 def unread(viewer: Viewer) -> int:
     """How many of them are unread; ``COUNTED_AT_MOST`` stands for all above."""
+    # The head of each page asks, and mostly there is nothing: to write the long question takes longer than this one.
+    if (
+        not viewer.is_person
+        or not Notification.objects.filter(recipient=viewer.user.pk, read_at=None).exists()
+    ):
+        return 0
     return shown_to(viewer).filter(read_at=None).order_by()[:COUNTED_AT_MOST].count()
 
 

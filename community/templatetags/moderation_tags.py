@@ -17,7 +17,11 @@ def report_href(context: template.Context, thing: Any, album: Any = None) -> str
     """Where the thing is reported; empty for what is the reader's own, or is previewed before it was saved."""
     request = context.get("request")
     kind = cases.kind_of(thing)
-    if request is None or thing.pk is None or (request.user.is_authenticated and _owner_id(kind, thing) == request.user.pk):
+    if (
+        request is None
+        or thing.pk is None
+        or (request.user.is_authenticated and _owner_id(kind, thing) == request.user.pk)
+    ):
         return ""
     href = reverse("community:report", args=[kind.value, thing.pk])
     return f"{href}?{urlencode({'album': album.pk})}" if kind == Case.Kind.PHOTO and album else href
