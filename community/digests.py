@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -27,8 +28,6 @@ from jobs.registry import Report
 from outbox import actions as outbox
 
 AT_ONCE, DAILY = "notification_mail", "notification_digest"
-# What comes together leaves in one mail.
-WAIT = timedelta(minutes=1)
 # What could not leave at once by then comes with the daily mail.
 AT_ONCE_UNTIL = timedelta(hours=6)
 # By the clock of TIME_ZONE.
@@ -67,7 +66,7 @@ def send_daily(user_id: int, report: Report) -> None:
 
 def _waiting_at_once() -> QuerySet[Notification]:
     now = timezone.now()
-    since = Q(created_at__lte=now - WAIT, created_at__gt=now - AT_ONCE_UNTIL)
+    since = Q(created_at__lte=now - settings.NOTIFICATION_MAIL_WAIT, created_at__gt=now - AT_ONCE_UNTIL)
     return Notification.objects.filter(since, choices.by_mail(Mail.ONCE), read_at=None, mailed_at=None)
 
 

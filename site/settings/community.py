@@ -11,4 +11,6 @@ COMMENTS_XTD_THREADED_EMAILS = False
 COMMENT_MAX_CHARS = 5000
 # How long an author may change what she has written.
 COMMENT_EDIT_TIME = timedelta(minutes=env.int("COMMENT_EDIT_MINUTES", default=15))
+# What is told by a mail at once waits so long for more of it, and goes only if it has not been read meanwhile.
+NOTIFICATION_MAIL_WAIT = timedelta(seconds=env.int("NOTIFICATION_MAIL_SECONDS", default=60))
 HISTORY_KEPT_FOR = timedelta(days=90)

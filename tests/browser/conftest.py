@@ -70,6 +70,7 @@ def base_url(site_folder: Path | None, browser_type_launch_args: dict[str, Any])
         environment[name] = ""
     # All that is done here comes from one network.
     environment["LIMITS"] = "sign_up_network=999/1h,captcha_sign_up=40/1h,code_number=9/1h,code_network=99/1h"
+    environment["NOTIFICATION_MAIL_SECONDS"] = "1"
     site = subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--port", str(port), "--with-parent"],
         cwd=ROOT,
