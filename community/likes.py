@@ -2,11 +2,12 @@
 
 from typing import Any, NamedTuple
 
+from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from community import things
-from community.models import Like, LikeCount
+from community.models import Follow, Like, LikeCount
 
 
 class Likes(NamedTuple):
@@ -22,6 +23,19 @@ def likes_of(thing: Any, user: Any) -> Likes:
     own = Like.objects.filter(user=user.pk or 0, **about)
     row = LikeCount.objects.filter(**about).annotate(liked=Exists(own)).values_list("likes", "liked").first()
     return Likes(*row) if row else Likes(0, False)
+
+
+def likes_of_album(album: Any, user: Any) -> Likes:
+    """The same for an album whose page is shown to a member. What she follows comes with it, as ``is_followed``."""
+    count = LikeCount.objects.filter(album=album).values("likes")[:1]
+    own, follow = (
+        Like.objects.filter(album=album, user=user.pk),
+        Follow.objects.filter(album=album, follower=user.pk),
+    )
+    person = get_user_model()._default_manager.filter(pk=user.pk)
+    row = person.values_list(Coalesce(Subquery(count), 0), Exists(own), Exists(follow)).first()
+    likes, liked, album.is_followed = row or (0, False, False)
+    return Likes(likes, liked)
 
 
 def count_one_more(thing: Any) -> None:

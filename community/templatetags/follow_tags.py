@@ -29,7 +29,8 @@ def follows_album(context: template.Context, album: Any) -> bool | None:
         return None
     if not request.user.is_authenticated:
         return False
-    return ties.follows_album(request.user, album)
+    known = album.__dict__.get("is_followed")  # the like button has asked already
+    return ties.follows_album(request.user, album) if known is None else known
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from django import template
 
 from community import favourites, likes, things
 from community.models import FavouriteList
+from galleries.models import AlbumPage
 
 register = template.Library()
 
@@ -13,7 +14,12 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def likes_of(context: template.Context, thing: Any) -> likes.Likes | None:
     """One query. None for a page that is previewed before it was saved."""
-    return likes.likes_of(thing, context["request"].user) if thing.pk else None
+    user = context["request"].user
+    if thing.pk is None:
+        return None
+    if isinstance(thing, AlbumPage) and user.is_authenticated:
+        return likes.likes_of_album(thing, user)
+    return likes.likes_of(thing, user)
 
 
 @register.simple_tag(takes_context=True)
