@@ -1,8 +1,5 @@
 """Wagtail's own tests of images, twice: on the local disk and on Kodo's fake. Lists what differs.
 
-What fails on Kodo alone runs once more on django-storages' own S3 storage, as it comes: a test that fails there too
-is one that only files on a disk can pass.
-
 ``make test-wagtail-images``, or some of them: ``make test-wagtail-images ARGS=wagtail.images.tests.test_models``
 """
 
@@ -16,7 +13,6 @@ from pathlib import Path
 import wagtail
 
 from tests.fakes.kodo import FakeKodo
-from tests.fakes.s3_fixtures import S3
 
 ROOT = Path(__file__).resolve().parents[2]
 LABELS = ["wagtail.images"]
@@ -70,27 +66,13 @@ def main():
         remote = run(labels, KODO_URL=kodo.url)
         asked = len(kodo.requests)
     only = {test: why for test, why in remote["failed"].items() if test not in local["failed"]}
-    stock = on_stock_s3([test.split("(")[1].rstrip(")") for test in only])
     print(f"\n{local['run']} tests on the local disk: {len(local['failed'])} fail")
     print(
         f"{remote['run']} tests on Kodo ({asked} requests): {len(remote['failed'])} fail, {len(only)} only there"
     )
     for test, why in sorted(only.items()):
-        there = "fails on stock S3 too" if test in stock else "PASSES ON STOCK S3"
-        print(f"  {test}\n      {why}\n      {EXPECTED.get(test.split()[0], 'NOT EXPECTED')}; {there}")
-    return int(any(test.split()[0] not in EXPECTED or test not in stock for test in only))
-
-
-def on_stock_s3(labels):
-    """Those of the tests that fail on the storage that we did not write."""
-    if not labels:
-        return {}
-    server = S3()
-    try:
-        server.make_buckets()
-        return run(labels, KODO_URL="", STOCK_S3_URL=server.url)["failed"]
-    finally:
-        server.stop()
+        print(f"  {test}\n      {why}\n      {EXPECTED.get(test.split()[0], 'NOT EXPECTED')}")
+    return int(any(test.split()[0] not in EXPECTED for test in only))
 
 
 # What only a local disk can pass, with the reason; anything else that differs is a fault of ours.

@@ -2,7 +2,6 @@
 
 import os
 
-from storages.backends.s3 import S3Storage
 from wagtail.test.settings import *  # noqa: F403
 from wagtail.test.settings import STORAGES
 
@@ -11,13 +10,6 @@ from common.storage import QiniuStorage
 
 class KodoUnderMedia(QiniuStorage):
     """The storage as it is, but for its addresses: forty of the tests have ``/media/`` written down."""
-
-    def url(self, name, **kwargs):
-        return f"/media/{name}"
-
-
-class StockS3UnderMedia(S3Storage):
-    """django-storages' own, the same way."""
 
     def url(self, name, **kwargs):
         return f"/media/{name}"
@@ -38,16 +30,3 @@ if os.environ.get("KODO_URL"):
     }
     SIGNED_ADDRESS_SECONDS = 3600
     STORAGES = {**STORAGES, "default": {"BACKEND": "tests.storage.wagtail_settings.KodoUnderMedia"}}
-elif os.environ.get("STOCK_S3_URL"):
-    OPTIONS = {
-        "bucket_name": "originals",
-        "endpoint_url": os.environ["STOCK_S3_URL"],
-        "access_key": "test-access",
-        "secret_key": "test-secret",
-        "region_name": "us-east-1",
-        "addressing_style": "path",
-    }
-    STORAGES = {
-        **STORAGES,
-        "default": {"BACKEND": "tests.storage.wagtail_settings.StockS3UnderMedia", "OPTIONS": OPTIONS},
-    }
