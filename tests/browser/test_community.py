@@ -173,24 +173,23 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("name", PAGES)
 def test_the_pages_of_the_community_look_right(
     page: Page,
     complaints: list[str],
     sign_in: Callable[[str], None],
     check_axe: Callable[[], None],
     photograph: Callable[[str], None],
-    name: str,
 ) -> None:
     sign_in("maya")
     page.goto(ALBUM)  # so that there is something to remember
-    page.goto(PAGES[name])
-    expect(page.locator("h1")).to_be_visible()
-    photograph(name)
-    for width in (360, 390, 1440, 2560):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not scrolls_sideways(page), width
-    check_axe()
+    for name, address in PAGES.items():
+        page.goto(address)
+        expect(page.locator("h1")).to_be_visible()
+        photograph(name)
+        check_axe()
+        for width in (360, 2560):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert not scrolls_sideways(page), (name, width)
 
 
 @pytest.mark.parametrize("path", ["/admin/moderation/", "/admin/settings/community/moderationrules/"])
