@@ -6,37 +6,27 @@ be invited twice, by name and by mailbox: the second row stays a mailbox's for a
 """
 
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common import limits
 from common.errors import AppError
 from common.text import one_line
-from galleries import guests, policy, signals, tasks
+from galleries import guests, invitation_mails, policy, signals, tasks
 from galleries.models import AlbumGrant, AlbumPage
 from galleries.policy import Viewer
-from outbox import actions as outbox
 from users.mailbox import mailbox_key
 
 Role = AlbumGrant.Role
 AT_MOST = 200
-SALT = "galleries.invitation"
-# Of the title and of a name, in a mail to somebody who may not know either.
-LONGEST_IN_MAIL = 100
-MAIL_IS_GOOD_FOR = timedelta(days=3)
 
 
 class UnknownPerson(AppError):
@@ -140,23 +130,6 @@ def claim(person: Any) -> int:
     return _claim(person, AlbumGrant.objects.all())
 
 
-def find_by_token(token: str) -> AlbumGrant:
-    """The invitation that a mail led to. Http404 when it has been taken back, or its album is not on the site."""
-    try:
-        pk, mailbox = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError):
-        raise Http404 from None
-    found = AlbumGrant.objects.filter(Q(mailbox=mailbox) | Q(invited_as=mailbox), pk=pk)
-    grant = found.select_related("album__owner", "invited_by").first()
-    if grant is None:
-        raise Http404
-    hosts = [Viewer(user) for user in (grant.album.owner, grant.invited_by) if user is not None]
-    albums = AlbumPage.objects.filter(pk=grant.album_id, withheld=None)
-    if not any(albums.visible_to(host).exists() for host in hosts):
-        raise Http404
-    return grant
-
-
 # --- people ----------------------------------------------------------------------------------------
 
 
@@ -207,7 +180,7 @@ def _invite_mailbox(user: Any, album: AlbumPage, mailbox: str, role: Role) -> tu
     person = _reader_of(mailbox)
     if person is None:
         if not quiet:
-            _send(grant)
+            invitation_mails.send(grant)
     elif _give(grant, person):
         signals.invited.send(sender=AlbumGrant, album=album, user=person, by=user)
     return grant, True
@@ -254,23 +227,6 @@ def _give(grant: AlbumGrant, person: Any) -> bool:
             grant.user, grant.invited_as, grant.mailbox = person, grant.mailbox, ""
             return True
     return False
-
-
-def _send(grant: AlbumGrant) -> None:
-    """Nothing in it is more than a line that the inviter wrote: a mail to strangers is no letter paper."""
-    by = grant.invited_by
-    token = signing.dumps([grant.pk, grant.mailbox], salt=SALT)
-    outbox.send_mail(
-        to=grant.mailbox,
-        template="invitation",
-        context={
-            "by": one_line(by.public_name if by else "")[:LONGEST_IN_MAIL],
-            "title": one_line(grant.album.title)[:LONGEST_IN_MAIL],
-            "path": reverse("galleries:invitation", args=[token]),
-        },
-        language=get_language() or "",
-        expires=timezone.now() + MAIL_IS_GOOD_FOR,
-    )
 
 
 # --- checks ----------------------------------------------------------------------------------------

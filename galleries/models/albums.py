@@ -4,8 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import models, transaction
-from django.db.models import Max
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
@@ -18,9 +17,10 @@ from wagtail.search import index
 from galleries import policy, sending
 from galleries.admin.panels import ALBUM_PANELS
 from galleries.models.photos import Photo
+from galleries.models.places import AlbumPhoto
 from galleries.models.tags import AlbumTag
 from galleries.policy import Visibility
-from galleries.querysets import AlbumPhotoQuerySet, AlbumQuerySet
+from galleries.querysets import AlbumQuerySet
 
 ALBUMS_PER_PAGE = 24
 PHOTOS_PER_PAGE = 100
@@ -252,43 +252,6 @@ class AlbumPage(RoutablePageMixin, Page):
         if place is None:
             raise Http404
         return sending.download(request, place.photo, full=size == self.Download.ORIGINAL)
-
-
-class AlbumPhotoManager(models.Manager.from_queryset(AlbumPhotoQuerySet)):  # type: ignore[misc]
-    def append(self, album: AlbumPage, photos: list[Photo]) -> list["AlbumPhoto"]:
-        """Put photos at the end of the album, in the order given; those that it shows already stay where they are."""
-        with transaction.atomic():
-            # One writer at a time for the positions of one album.
-            AlbumPage.objects.select_for_update(of=("self",)).filter(pk=album.pk).first()
-            there = set(self.filter(album=album).values_list("photo_id", flat=True))
-            last = self.filter(album=album).aggregate(last=Max("position"))["last"]
-            start = 0 if last is None else last + 1
-            fresh = [photo for photo in dict.fromkeys(photos) if photo.pk not in there]
-            rows = [AlbumPhoto(album=album, photo=photo, position=start + i) for i, photo in enumerate(fresh)]
-            return list(self.bulk_create(rows))
-
-
-class AlbumPhoto(models.Model):
-    """A photo's place in an album. Not a child of the page's drafts: see docs/decisions/0003-album-photos.md."""
-
-    album = models.ForeignKey(AlbumPage, on_delete=models.CASCADE, related_name="album_photos")
-    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="album_photos")
-    position = models.PositiveIntegerField(default=0)
-    caption = models.TextField(_("caption in this album"), blank=True, max_length=2000)
-    added_at = models.DateTimeField(auto_now_add=True)
-
-    objects = AlbumPhotoManager()
-
-    class Meta:
-        verbose_name = _("photo of an album")
-        verbose_name_plural = _("photos of an album")
-        constraints = [
-            models.UniqueConstraint(fields=["album", "photo"], name="one_place_per_album_and_photo")
-        ]
-        indexes = [models.Index(fields=["album", "position"], name="albumphoto_album_position")]
-
-    def __str__(self) -> str:
-        return f"{self.album_id}/{self.photo_id}"
 
 
 def with_covers(albums: Any) -> list[AlbumPage]:

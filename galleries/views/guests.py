@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from common.errors import AppError
-from galleries import guests, invitations, policy
+from galleries import guests, invitation_mails, invitations, policy
 from galleries.models import AlbumPage, with_covers
 from galleries.views import contributing, proofing
 
@@ -87,7 +87,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Where a mail leads to: into the album, or to how one gets there."""
-    found = invitations.find_by_token(token)
+    found = invitation_mails.find_by_token(token)
     if request.user.is_authenticated:
         invitations.claim(request.user)
     viewer = policy.viewer_of(request)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from config.env import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CACHES, DATABASES, TASKS, pictures
+from config.settings.base import DATABASES, pictures
+from config.settings.services import CACHES, TASKS
 
 SECRET_KEY = "test-" * 12
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -1,16 +1,14 @@
 """Many write into one thread at the same moment, on whichever database."""
 
-import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 
 from community.actions import comments as actions
 from community.models import AlbumComment, AlbumTalk, CommentVote
 from tests.community.talk import api, post, say
 from tests.factories import make_album, make_user
+from tests.parallel import all_at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
 AT_ONCE = 20
@@ -24,21 +22,6 @@ def album(owner):
 @pytest.fixture
 def people():
     return [make_user(f"voice{n}") for n in range(AT_ONCE)]
-
-
-def all_at_once(work, things):
-    """``work`` done to each, in threads that begin together."""
-    start = threading.Barrier(len(things))
-
-    def one(thing):
-        start.wait(30)
-        try:
-            return work(thing)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(things)) as pool:
-        return list(pool.map(one, things))
 
 
 def check_tree():

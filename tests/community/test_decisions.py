@@ -19,26 +19,6 @@ from tests.factories import make_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def moderator():
-    return make_moderator()
-
-
-@pytest.fixture
-def comment(public_album, stranger):
-    return say(public_album, stranger, "Buy my watches")
-
-
-@pytest.fixture
-def case(comment):
-    return reported(comment, by=make_user("witness"), note="He says so everywhere")
-
-
-@pytest.fixture
-def queue(moderator):
-    return signed_in(moderator)
-
-
 def told(person):
     return Notification.objects.filter(kind=Kind.MODERATION, recipient=person).count()
 

@@ -21,18 +21,6 @@ MEMBERS = ("stranger", "owner", "moderator", "editor", "friend")
 
 
 @pytest.fixture
-def photo(public_album: Any) -> Any:
-    return public_album.album_photos.first().photo
-
-
-@pytest.fixture
-def browser(stranger: Any) -> Client:
-    client = Client()
-    client.force_login(stranger)
-    return client
-
-
-@pytest.fixture
 def api(stranger: Any) -> Client:
     return bearer(stranger)
 

@@ -23,18 +23,6 @@ API = "/api/v1/history/"
 MEMBERS = ("stranger", "owner", "moderator", "editor", "friend")
 
 
-@pytest.fixture
-def photo(public_album: Any) -> Any:
-    return public_album.album_photos.first().photo
-
-
-@pytest.fixture
-def browser(stranger: Any) -> Client:
-    client = Client()
-    client.force_login(stranger)
-    return client
-
-
 def seen(user: Any) -> set[tuple[int, int | None]]:
     return set(Visit.objects.filter(user=user).values_list("album_id", "photo_id"))
 

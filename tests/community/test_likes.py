@@ -23,18 +23,6 @@ pytestmark = pytest.mark.django_db
 MEMBERS = ("stranger", "owner", "moderator", "editor", "friend")
 
 
-@pytest.fixture
-def photo(public_album: Any) -> Photo:
-    return public_album.album_photos.first().photo
-
-
-@pytest.fixture
-def browser(stranger: Any) -> Client:
-    client = Client()
-    client.force_login(stranger)
-    return client
-
-
 def api_of(thing: Any) -> str:
     return f"/api/v1/{'photos' if isinstance(thing, Photo) else 'albums'}/{thing.pk}/like/"
 

@@ -13,30 +13,10 @@ from community import cases, roles
 from community.actions import comments, moderation
 from community.models import AlbumComment, Case, Decision
 from galleries.roles import AUTHORS, EDITORS, ensure_roles
-from tests.community.moderating import decide, make_moderator, reported, say, signed_in
+from tests.community.moderating import decide, reported, say, signed_in
 from tests.factories import make_album, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def moderator():
-    return make_moderator()
-
-
-@pytest.fixture
-def comment(public_album, stranger):
-    return say(public_album, stranger, "Buy my watches")
-
-
-@pytest.fixture
-def case(comment):
-    return reported(comment, by=make_user("witness"), note="He says so everywhere")
-
-
-@pytest.fixture
-def queue(moderator):
-    return signed_in(moderator)
 
 
 # --- who gets in -----------------------------------------------------------------------------------

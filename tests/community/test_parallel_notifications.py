@@ -1,10 +1,6 @@
 """However many do the same at once, there is one notification, and it names each of them. On whichever database."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 
 from community import digests
 from community.models import Kind, Notification, NotificationActor
@@ -12,6 +8,7 @@ from community.notifications import tell, untell
 from jobs.models import Job
 from outbox.models import Message
 from tests.factories import make_user
+from tests.parallel import all_at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
 
@@ -21,20 +18,6 @@ AT_ONCE = 20
 @pytest.fixture
 def people(db):
     return [make_user() for _ in range(AT_ONCE)]
-
-
-def all_at_once(work, things):
-    start = threading.Barrier(len(things))
-
-    def one(thing):
-        start.wait(30)
-        try:
-            work(thing)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(things)) as pool:
-        list(pool.map(one, things))
 
 
 def test_twenty_likes_at_once_are_one_notification(people):

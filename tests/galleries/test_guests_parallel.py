@@ -1,14 +1,11 @@
 """Guests and owners who do the same at the same moment, on whichever database."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 
 from galleries.models import AlbumGrant, AlbumPhoto, Contribution, Photo, Pick
 from tests.factories import jpeg, make_album, make_user, ready_photo, upload
 from tests.galleries.coming_in import make_link, program
+from tests.parallel import all_at_once
 from tests.users.bearer import bearer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
@@ -18,21 +15,6 @@ AT_ONCE = 8
 @pytest.fixture
 def album(owner):
     return make_album(owner=owner, visibility="private")
-
-
-def all_at_once(work, things):
-    """``work`` done to each, in threads that begin together."""
-    start = threading.Barrier(len(things))
-
-    def one(thing):
-        start.wait(30)
-        try:
-            return work(thing)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(things)) as pool:
-        return list(pool.map(one, things))
 
 
 def test_the_same_file_sent_by_many_at_once_is_one_photo(album):
