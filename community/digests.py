@@ -46,7 +46,16 @@ def look_round() -> int:
 def look_round_daily() -> int:
     """Start the daily mails of those who have not had today's."""
     had = Habits.objects.filter(digest_sent_at__gte=_last_time(), user=OuterRef("recipient"))
-    return job_actions.start_many(DAILY, _recipients(_waiting_for_daily().filter(~Exists(had))))
+    return job_actions.start_many(DAILY, _recipients(_waiting_for_daily(_last_time()).filter(~Exists(had))))
+
+
+def send_all_daily() -> int:
+    """The daily mails at once, with everything until this moment instead of the last time: how many people were due."""
+    until = timezone.now()
+    people = _recipients(_waiting_for_daily(until))
+    for user_id in people:
+        _send(user_id, lambda: _waiting_for_daily(until), _daily, lambda habits: True)
+    return len(people)
 
 
 def sweep() -> None:
@@ -61,7 +70,7 @@ def send_at_once(user_id: int, report: Report) -> None:
 
 def send_daily(user_id: int, report: Report) -> None:
     """The daily mail, unless there was one since the last time they were due."""
-    _send(user_id, _waiting_for_daily, _daily, _is_due)
+    _send(user_id, lambda: _waiting_for_daily(_last_time()), _daily, _is_due)
 
 
 def _waiting_at_once() -> QuerySet[Notification]:
@@ -70,9 +79,8 @@ def _waiting_at_once() -> QuerySet[Notification]:
     return Notification.objects.filter(since, choices.by_mail(Mail.ONCE), read_at=None, mailed_at=None)
 
 
-def _waiting_for_daily() -> QuerySet[Notification]:
-    """What was there at the last time, is unread, and has not been mailed, or has grown since it was."""
-    last = _last_time()
+def _waiting_for_daily(last: datetime) -> QuerySet[Notification]:
+    """What was there at that time, is unread, and has not been mailed, or has grown since it was."""
     daily = choices.by_mail(Mail.DAILY) & (Q(mailed_at=None) | Q(mailed_at__lt=F("updated_at")))
     left_over = choices.by_mail(Mail.ONCE) & Q(mailed_at=None, created_at__lte=last - AT_ONCE_UNTIL)
     fresh = Q(created_at__lt=last, updated_at__gt=last - OLDEST)

@@ -20,7 +20,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.people import lin, link, message  # noqa: F401  # fixtures
+from tests.browser.people import lin, link, mail, mails, manage, message  # noqa: F401  # fixtures
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTEFACTS = ROOT / "artefacts"

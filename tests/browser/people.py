@@ -1,12 +1,16 @@
 """People of the browser tests: made by the pages, with the mails and messages that come to them."""
 
 import email
+import os
 import re
 import secrets
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,7 @@ from playwright.sync_api import Page, expect
 
 FIRST = "quiet-harbour-91"
 PATIENCE = 150
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass
@@ -27,24 +32,67 @@ class Person:
 
 
 @pytest.fixture
-def link(site_folder: Path | None) -> Callable[[Person, str], str]:
-    """The link with that word in the newest mail to the person."""
+def mails(site_folder: Path | None) -> Callable[[Person], Iterator[tuple[Path, EmailMessage]]]:
+    """The mails to a person, the newest first, again and again until patience ends."""
     if site_folder is None:
         pytest.skip("VITRINE_VAR names the folder of the site at VITRINE_URL, where its mails lie")
 
-    def link(person: Person, word: str) -> str:
+    def mails(person: Person) -> Iterator[tuple[Path, EmailMessage]]:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             for path in sorted((site_folder / "mail").glob("*.eml"), reverse=True):
                 mail = email.message_from_bytes(path.read_bytes(), policy=policy.default)
-                found = re.search(rf"http\S*{word}\S*", mail.get_body(("plain",)).get_content())
-                if mail["To"] == person.address and found:
-                    path.unlink()
-                    return found[0]
+                if mail["To"] == person.address:
+                    yield path, mail
             time.sleep(0.3)
+
+    return mails
+
+
+@pytest.fixture
+def link(mails: Callable[[Person], Iterator[tuple[Path, EmailMessage]]]) -> Callable[[Person, str], str]:
+    """The link with that word in the newest mail to the person."""
+
+    def link(person: Person, word: str) -> str:
+        for path, mail in mails(person):
+            if found := re.search(rf"http\S*{word}\S*", text_of(mail)):
+                path.unlink()
+                return found[0]
         pytest.fail(f"no mail with {word} came to {person.address}")
 
     return link
+
+
+@pytest.fixture
+def mail(mails: Callable[[Person], Iterator[tuple[Path, EmailMessage]]]) -> Callable[[Person, str], str]:
+    """The text of the newest mail to the person with these words in its subject."""
+
+    def mail(person: Person, subject: str) -> str:
+        for path, found in mails(person):
+            if subject in found["Subject"]:
+                path.unlink()
+                return text_of(found)
+        pytest.fail(f"no mail about {subject} came to {person.address}")
+
+    return mail
+
+
+def text_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+@pytest.fixture
+def manage(site_folder: Path | None, base_url: str) -> Callable[[str], None]:
+    """``manage.py`` with a command, as the site's operator beside the running site."""
+
+    def manage(command: str) -> None:
+        environment = {**os.environ, "VAR_DIR": str(site_folder), "BASE_URL": base_url}
+        environment["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
+        subprocess.run([sys.executable, "manage.py", command], cwd=ROOT, env=environment, check=True)
+
+    return manage
 
 
 @pytest.fixture

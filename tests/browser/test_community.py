@@ -46,6 +46,8 @@ def test_a_comment_its_answer_and_what_becomes_of_them(
     lin: Person,  # who has just signed up here, and is nobody's owner
     another: Callable[[], Page],
     link: Callable[[Person, str], str],
+    mail: Callable[[Person, str], str],
+    manage: Callable[[str], None],
     check_axe: Callable[[], None],
     photograph: Callable[[str], None],
 ) -> None:
@@ -88,6 +90,14 @@ def test_a_comment_its_answer_and_what_becomes_of_them(
     page.goto("/notifications/settings/")
     photograph("notification-settings")
     check_axe()
+    likes = page.get_by_role("group", name="Somebody likes your comment")
+    likes.get_by_role("combobox").select_option("daily")
+    page.get_by_role("button", name="Save").click()
+    expect(
+        page.get_by_role("group", name="Somebody likes your comment").get_by_role("combobox")
+    ).to_have_value("daily")
+    manage("send_digests")
+    assert "liked your comment" in mail(lin, "thing happened")
     page.goto(ALBUM)
     note(page, f"so{mark}").get_by_role("link", name="Report").click()
     photograph("report")

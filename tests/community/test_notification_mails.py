@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.management import call_command
 from django.utils import timezone
 
 from community import digests
@@ -225,6 +226,18 @@ def test_it_comes_once_however_many_workers_look(liked, reader, mailbox, at):
         digests.send_daily(reader.pk, lambda percent: None)
     assert len(mailbox) == 1
     assert Habits.objects.get().digest_sent_at == timezone.now()
+
+
+def test_the_operator_has_them_sent_before_their_time(liked, mailbox, at, capsys):
+    at(20)
+    call_command("send_digests")
+    [mail] = mailbox
+    assert mail.subject == "Vitrine: 1 thing happened"
+    assert capsys.readouterr().out == "1 had something to hear of.\n"
+    call_command("send_digests")
+    at(8, 1, days=1)
+    go_round()
+    assert len(mailbox) == 1
 
 
 def test_what_was_mailed_comes_again_only_when_it_has_grown(liked, reader, public_album, mailbox, at):
