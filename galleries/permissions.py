@@ -15,7 +15,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import page_permission_policy, policy_registry, register_permission_policy
 
 from galleries import policy
-from galleries.models import AlbumIndexPage, AlbumPage, Photo, PhotoTag
+from galleries.models import TRASH_URL_PATH, AlbumIndexPage, AlbumPage, Photo, PhotoTag
 
 
 class PhotoPermissionPolicy(CollectionOwnershipPermissionPolicy):
@@ -37,6 +37,10 @@ class PhotoPermissionPolicy(CollectionOwnershipPermissionPolicy):
         )
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Photo]:
+        return self.with_trash(user, actions).filter(trashed_at=None)
+
+    def with_trash(self, user: Any, actions: Any) -> QuerySet[Photo]:
+        """As above, with what lies in the trash."""
         # Without a condition where none is needed: with ten thousand collections it cost an editor's
         # listing of 100,000 photos 0.6 s.
         if _has_every_collection(self, user, actions) and _edits_every_album(user):
@@ -48,7 +52,9 @@ class AlbumAwarePagePolicy(PagePermissionPolicy):
     """Wagtail's policy for pages; albums that the person may neither see nor edit are not listed in the admin."""
 
     def explorable_instances(self, user: Any) -> QuerySet[Page]:
-        return without_hidden_albums(super().explorable_instances(user), user)
+        # By key: Wagtail searches among these, and its index knows no addresses.
+        trashed = Page.objects.filter(url_path__startswith=TRASH_URL_PATH).order_by().values("pk")
+        return without_hidden_albums(super().explorable_instances(user).exclude(pk__in=trashed), user)
 
 
 def without_hidden_albums(pages: QuerySet[Page], user: Any) -> QuerySet[Page]:
@@ -81,10 +87,12 @@ def changeable(user: Any) -> QuerySet[Photo]:
 
 def choosable(user: Any) -> QuerySet[Photo]:
     """The photos that the person may show in an album of hers: those of her choosers, and her own."""
-    chosen = policy_registry.get_by_type(Photo).instances_user_has_permission_for(user, "choose")
+    chosen = policy_registry.get_by_type(Photo).with_trash(user, ["choose"])
     if not chosen.query.where:  # all of them
-        return chosen
-    return Photo.objects.filter(Q(pk__in=chosen.order_by().values("pk")) | Q(uploaded_by_user=user))
+        return chosen.filter(trashed_at=None)
+    return Photo.objects.filter(
+        Q(pk__in=chosen.order_by().values("pk")) | Q(uploaded_by_user=user), trashed_at=None
+    )
 
 
 def may_change(user: Any, photo: Photo) -> bool:

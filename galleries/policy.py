@@ -138,7 +138,7 @@ def _sees_without_links(viewer: Viewer, album: Any) -> bool:
 
 def _may_edit(viewer: Viewer, album: Any) -> bool:
     rights = album.permissions_for_user(viewer.user)
-    return bool(viewer.is_person and rights.can_edit() and not rights.page_locked())
+    return bool(viewer.is_person and rights.can_edit() and not rights.page_locked() and not album.is_trashed)
 
 
 def _may_view(viewer: Viewer, thing: Any) -> bool:
@@ -252,11 +252,11 @@ def _in_sight(prefix: str) -> Q:
 
 
 def photo_in_sight(prefix: str = "") -> Q:
-    """Photos that moderators have not withheld. ``prefix`` is the lookup that leads to the photo."""
+    """Photos neither in the trash nor withheld by moderators. ``prefix`` is the lookup that leads to the photo."""
     from galleries.models import Withheld
 
     withheld = Withheld.objects.filter(photo__isnull=False).values("photo")
-    return ~Q(**{f"{prefix}pk__in": withheld})
+    return ~Q(**{f"{prefix}pk__in": withheld}) & Q(**{f"{prefix}trashed_at": None})
 
 
 def _among(visibilities: list[str], prefix: str) -> Q:

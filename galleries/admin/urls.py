@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from galleries.admin import album_photos, images, jobs, tags, uploads
+from galleries.admin import (
+    album_photos,
+    changes,
+    images,
+    jobs,
+    likeness,
+    rule,
+    storage_report,
+    tag_review,
+    tags,
+    trash,
+    uploads,
+)
 
 # The same addresses and so the same names: Wagtail's templates and redirects lead here.
 IMAGES = [
@@ -36,4 +48,6 @@ OURS = [
     path("tags/words/", tags.autocomplete, name="tag_words"),
 ]
 
-urlpatterns = [*IMAGES, *OURS]
+PARTS = (changes, likeness, rule, storage_report, tag_review, trash)
+
+urlpatterns = [*IMAGES, *OURS, *(pattern for part in PARTS for pattern in part.urlpatterns)]

@@ -19,6 +19,8 @@ from galleries.admin.panels import ALBUM_PANELS
 from galleries.models.photos import Photo
 from galleries.models.places import AlbumPhoto
 from galleries.models.tags import AlbumTag
+from galleries.models.trash import TRASH_URL_PATH
+from galleries.page_rights import AlbumRights
 from galleries.policy import Visibility
 from galleries.querysets import AlbumQuerySet
 
@@ -147,6 +149,13 @@ class AlbumPage(RoutablePageMixin, Page):
         elif self.collection is not None and self.collection.name != self.title[:255]:
             Collection.objects.filter(pk=self.collection_id).update(name=self.title[:255])
         super().save(*args, **kwargs)
+
+    def permissions_for_user(self, user: Any) -> AlbumRights:
+        return AlbumRights(user, self)
+
+    @property
+    def is_trashed(self) -> bool:
+        return self.url_path.startswith(TRASH_URL_PATH)
 
     @property
     def is_open(self) -> bool:

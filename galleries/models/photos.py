@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.templatetags.static import static
@@ -97,6 +98,19 @@ class Photo(AbstractImage):
     measures = models.JSONField(default=dict, editable=False)
     phash = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
 
+    # --- in the trash since, and by whom; places in albums wait for its return
+    trashed_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
+    trashed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # How often its owner sent the same bytes again, which were not stored twice.
+    sent_again = models.PositiveIntegerField(default=0, editable=False)
+
     tags = TaggableManager(
         through=PhotoTag, manager=PhotoTagManager, blank=True, verbose_name=_("tags"), help_text=None
     )
@@ -124,6 +138,7 @@ class Photo(AbstractImage):
         index.SearchField("caption_en"),
         index.SearchField("tag_words", boost=5),
         index.FilterField("state"),
+        index.FilterField("trashed_at"),
     ]
 
     class Meta(AbstractImage.Meta):
@@ -159,7 +174,7 @@ class Photo(AbstractImage):
     @property
     def is_shown(self) -> bool:
         """Whether it may stand for an album: as ``AlbumPhotoQuerySet.ready`` has it."""
-        return self.is_ready and self.stays
+        return self.is_ready and self.stays and self.trashed_at is None
 
     @classmethod
     def get_indexed_objects(cls) -> models.QuerySet:

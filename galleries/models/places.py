@@ -35,6 +35,10 @@ class AlbumPhoto(models.Model):
     position = models.PositiveIntegerField(default=0)
     caption = models.TextField(_("caption in this album"), blank=True, max_length=2000)
     added_at = models.DateTimeField(auto_now_add=True)
+    # How often somebody put it elsewhere: who moves it must have seen the last of these.
+    moves = models.PositiveIntegerField(default=0)
+    # It stands here because of the album's rule, and goes when the rule no longer finds it.
+    by_rule = models.BooleanField(default=False)
 
     objects = AlbumPhotoManager()
 

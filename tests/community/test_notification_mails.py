@@ -229,13 +229,13 @@ def test_it_comes_once_however_many_workers_look(liked, reader, mailbox, at):
 
 
 def test_the_operator_has_them_sent_before_their_time(liked, mailbox, at, capsys):
-    at(20)
+    at(20, days=1)
     call_command("send_digests")
     [mail] = mailbox
     assert mail.subject == "Vitrine: 1 thing happened"
     assert capsys.readouterr().out == "1 had something to hear of.\n"
     call_command("send_digests")
-    at(8, 1, days=1)
+    at(8, 1, days=2)
     go_round()
     assert len(mailbox) == 1
 

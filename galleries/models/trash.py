@@ -1,0 +1,44 @@
+"""Albums in the trash. A photo says itself when it was thrown away."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+TRASH_SLUG = "vitrine-trash"
+# Of every page in the trash, so that none has to be asked for.
+TRASH_URL_PATH = f"/{TRASH_SLUG}/"
+
+
+class TrashPage(Page):
+    """Where albums lie in the tree that somebody deleted: beside the site, so that no address leads there."""
+
+    parent_page_types: list[str] = []
+    subpage_types: list[str] = []
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("trash")
+
+    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        from django.http import Http404
+
+        raise Http404
+
+
+class TrashedAlbum(models.Model):
+    """What an album in the trash comes back with. It is unpublished, in no list, and gone for good after 30 days."""
+
+    album = models.OneToOneField("galleries.AlbumPage", on_delete=models.CASCADE, related_name="trashed")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    # Where it stood.
+    parent = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="+")
+    slug = models.CharField(max_length=255)
+    was_live = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.album_id} ({self.slug})"
