@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from outbox.sms import memory
 from tests.caching import empty
+from tests.database import django_db_keepdb, django_db_setup, migrated  # noqa: F401
 from tests.factories import make_album, make_user, ready_photo
 from tests.fakes.oidc import provider  # noqa: F401
 from tests.fakes.s3_fixtures import moto_url, on_s3, s3, s3_server  # noqa: F401
