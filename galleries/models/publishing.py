@@ -2,12 +2,14 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.contrib.settings.models import BaseGenericSetting
 
 
-@register_setting(icon="folder-open-inverse")
 class PublishingRules(BaseGenericSetting):
-    """What happens to the albums of members, who fill their own and edit nobody else's."""
+    """What happens to the albums of members, who fill their own and edit nobody else's.
+
+    Not registered as a setting: nothing asks it until the issue of the workbench is through.
+    """
 
     class Way(models.TextChoices):
         AT_ONCE = "at_once", _("published at once")

@@ -9,6 +9,7 @@ from tests.community.doors import (
     comments,
     embeds,
     follows,
+    gallery_api,
     guests,
     likes,
     moderation,
@@ -17,4 +18,4 @@ from tests.community.doors import (
     zips,
 )
 
-PARTS = (comments, likes, sharing, guests, zips, follows, notifications, moderation, embeds)
+PARTS = (comments, likes, sharing, guests, zips, follows, notifications, moderation, embeds, gallery_api)

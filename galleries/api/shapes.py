@@ -1,0 +1,137 @@
+"""Albums, photos and tags as JSON."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from common.api_fields import ChosenFields
+from galleries import policy
+from galleries.api.pictures import absolute, picture
+from galleries.models import AlbumPage, AlbumPhoto, Photo, PhotoTag, Tag
+from galleries.templatetags.galleries_tags import photo_href
+from users.api.shapes import person
+
+
+def tag(one: Tag) -> dict[str, str]:
+    return {"slug": one.slug, "label_en": one.label_en or one.name, "label_zh": one.label_zh}
+
+
+class TagSerializer(serializers.ModelSerializer):
+    """A subject with its label in both languages; ``url`` is its page."""
+
+    label_en = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Tag
+        fields = ("slug", "label_en", "label_zh", "url")
+        read_only_fields = fields
+
+    def get_label_en(self, one: Tag) -> str:
+        return one.label_en or one.name
+
+    def get_url(self, one: Tag) -> str:
+        return absolute(one.get_absolute_url())
+
+
+class AlbumSerializer(ChosenFields, serializers.ModelSerializer):
+    """An album as whoever asks may see it. ``download`` is the size in which she may take its photos along."""
+
+    heavy = ("tags",)
+
+    url = serializers.SerializerMethodField()
+    owner = serializers.SerializerMethodField()
+    cover = serializers.SerializerMethodField()
+    photo_count = serializers.IntegerField(read_only=True)
+    download = serializers.SerializerMethodField()
+    tags = serializers.SerializerMethodField()
+    published_at = serializers.DateTimeField(source="first_published_at", read_only=True)
+    updated_at = serializers.DateTimeField(source="last_published_at", read_only=True)
+
+    class Meta:
+        model = AlbumPage
+        fields = (
+            "id", "url", "title", "title_en", "slug", "intro", "intro_en", "place", "place_en", "date_from", "date_to",
+            "owner", "visibility", "live", "cover", "photo_count", "download", "comments_enabled", "published_at",
+            "updated_at", "tags",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_url(self, album: AlbumPage) -> str:
+        return absolute(album.get_url())
+
+    def get_owner(self, album: AlbumPage) -> dict[str, Any] | None:
+        return person(album.owner)
+
+    def get_cover(self, album: AlbumPage) -> dict[str, Any] | None:
+        cover = album.effective_cover
+        return None if cover is None else picture(cover, public=album.is_open)
+
+    def get_download(self, album: AlbumPage) -> str:
+        return policy.download_size(self.context["viewer"], album)
+
+    def get_tags(self, album: AlbumPage) -> list[dict[str, str]]:
+        return [tag(row.tag) for row in album.album_tags.all()]
+
+
+class PhotoSerializer(ChosenFields, serializers.ModelSerializer):
+    """A photo. ``state`` is ``preparing`` until its files are made, or ``failed``, with the reason in ``failure``.
+
+    ``url`` is its page in the first album that lists it for whoever asks; empty when none does. ``taken_at`` is null
+    where the camera did not say. The position is told only where the owner lets everybody know it.
+    """
+
+    heavy = ("exif", "tags")
+
+    url = serializers.SerializerMethodField()
+    alt = serializers.CharField(source="description")
+    owner = serializers.SerializerMethodField()
+    picture = serializers.SerializerMethodField()
+    exif = serializers.SerializerMethodField()
+    tags = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Photo
+        fields = (
+            "id", "url", "title", "title_en", "alt", "alt_en", "caption", "caption_en", "licence", "owner", "state",
+            "failure", "taken_at", "created_at", "picture", "exif", "tags",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_url(self, photo: Photo) -> str:
+        return absolute(photo_href(photo))
+
+    def get_owner(self, photo: Photo) -> dict[str, Any] | None:
+        return person(photo.uploaded_by_user)
+
+    def get_picture(self, photo: Photo) -> dict[str, Any]:
+        return picture(photo, public=photo.is_open)
+
+    def get_tags(self, photo: Photo) -> list[dict[str, str]]:
+        return [tag(row.tag) for row in photo.photo_tags.all() if row.state == PhotoTag.State.ACCEPTED]
+
+    def get_exif(self, photo: Photo) -> dict[str, Any]:
+        shown = photo.show_position and photo.latitude is not None
+        return {
+            "camera": photo.camera or None,
+            "lens": photo.lens or None,
+            "focal_length_mm": photo.focal_length,
+            "aperture": photo.aperture,
+            "exposure_seconds": photo.exposure_time,
+            "iso": photo.iso,
+            "position": {"latitude": photo.latitude, "longitude": photo.longitude} if shown else None,
+        }
+
+
+class PlaceSerializer(serializers.ModelSerializer):
+    """A photo as one album shows it: where it stands, and what the album says below it."""
+
+    photo = serializers.SerializerMethodField()
+
+    class Meta:
+        model = AlbumPhoto
+        fields = ("position", "caption", "added_at", "photo")
+        read_only_fields = fields
+
+    def get_photo(self, place: AlbumPhoto) -> dict[str, Any]:
+        return dict(self.context["photos"].to_representation(place.photo))
