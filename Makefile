@@ -4,7 +4,7 @@ VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := $(VENV)/bin
-OURS := common community galleries home jobs outbox search users
+OURS := common community galleries home jobs outbox search users webhooks
 
 export PYTHON VENV
 # The suite runs without services and without a look at the developer's own settings.
@@ -12,7 +12,7 @@ WITHOUT_SERVICES := DATABASE_URL=sqlite://:memory: REDIS_URL= CELERY_BROKER_URL=
 	DJANGO_SETTINGS_MODULE=config.settings.test
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser test-wagtail-images lint format types migrations-check lock messages bench clean install install-dev
+.PHONY: help run test test-browser test-wagtail-images lint format types migrations-check lock schema messages bench clean install install-dev
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -50,6 +50,10 @@ migrations-check: install-dev ## whether a migration is missing
 
 lock: install-dev ## compile requirements*.in; UPGRADE=1 takes newer versions
 	scripts/lock $(if $(UPGRADE),--upgrade)
+
+schema: install-dev ## write docs/openapi.yaml, the description of the API, out of its code
+	@env $(WITHOUT_SERVICES) $(BIN)/python -W ignore manage.py spectacular --lang en --validate --fail-on-warn \
+		--file docs/openapi.yaml
 
 messages: install-dev ## collect the translatable texts and compile the translations (needs gettext)
 	$(BIN)/python manage.py makemessages --locale zh_Hans --locale en --no-obsolete --add-location file \

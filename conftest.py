@@ -1,6 +1,15 @@
 """For every test: those that commit give back the content that the migrations made."""
 
+import gc
+
 import pytest
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: looking through it again and again was a tenth of the suite's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.hookimpl(tryfirst=True)

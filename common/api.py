@@ -1,5 +1,6 @@
 """What all resources of the API share: reading bodies, pages of lists, and one shape of errors."""
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import IO, Any
 
@@ -8,10 +9,11 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error as server_error_page
-from rest_framework import parsers
+from rest_framework import parsers, renderers
 from rest_framework.exceptions import ParseError
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
+from rest_framework.utils.encoders import JSONEncoder
 
 from common.problems import MEDIA_TYPE, Problem, not_found, problem_of
 
@@ -55,6 +57,24 @@ class Pages(CursorPagination):
     page_size = 30
     page_size_query_param = "page_size"
     max_page_size = 100
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": ["string", "null"], "format": "uri"}
+        properties = {"next": link, "previous": link, "results": schema}
+        return {"type": "object", "required": [*properties], "properties": properties}
+
+
+class Encoder(JSONEncoder):
+    """Times are UTC and end in Z, whatever zone the site and the person live in."""
+
+    def default(self, obj: Any) -> Any:
+        if isinstance(obj, datetime) and obj.tzinfo is not None:
+            obj = obj.astimezone(UTC)
+        return super().default(obj)
+
+
+class JSONRenderer(renderers.JSONRenderer):
+    encoder_class = Encoder
 
 
 class _Bounded(parsers.BaseParser):

@@ -15,9 +15,12 @@ class ChosenFields:
     """
 
     heavy: tuple[str, ...] = ()
+    everything = False  # for the schema, which tells of all
 
     def get_fields(self) -> dict[str, Any]:
         fields: dict[str, Any] = super().get_fields()  # type: ignore[misc]
+        if self.everything:
+            return fields
         request = self.context.get("request")  # type: ignore[attr-defined]
         included = asked_for(request, "include")
         chosen = asked_for(request, "fields")

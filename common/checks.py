@@ -177,6 +177,8 @@ def limits() -> Found:
         "UPLOAD_MAX_PIXELS": (10_000, 500_000_000),
         "TAG_ACCEPT_CONFIDENCE": (0, 1),
         "SIGNED_ADDRESS_SECONDS": (60, 7 * 86400),
+        "TRASH_DAYS": (1, 3650),
+        "NEAR_DUPLICATE_BITS": (0, 20),
     }
     for name, (low, high) in bounds.items():
         value = getattr(settings, name)

@@ -18,13 +18,13 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPException
-from typing import Any
+from typing import Any, TypeVar
 
 import certifi
 import requests
@@ -32,6 +32,7 @@ from urllib3 import exceptions as trouble
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util import parse_url
 
+T = TypeVar("T")
 PORTS = {"http": 80, "https": 443}
 NAT64 = ipaddress.ip_network("64:ff9b::/96")  # holds an IPv4 address in its last 32 bits
 PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")
@@ -79,34 +80,44 @@ def fetch(
     data: Any = None,
     json: Any = None,
     files: Any = None,
+    cut: bool = False,
 ) -> Answer:
     """The answer to one request, within `timeout` seconds all told, its body at most `max_bytes` unpacked.
 
-    Bodies are given as to `requests`. Any status is an answer; everything else is an OutgoingError.
+    Bodies are given as to `requests`. Any status is an answer; everything else is an OutgoingError. With `cut` the
+    body of a longer answer is its beginning; nothing further is read.
     """
     try:
         request = requests.Request(method, url, headers=headers, data=data, json=json, files=files).prepare()
-        exchange = _Exchange(request, frozenset(allowed_hosts), timeout, max_bytes)
+        exchange = _Exchange(request, frozenset(allowed_hosts), timeout, max_bytes, cut)
     except (requests.RequestException, trouble.HTTPError, UnicodeError) as error:
         raise OutgoingError("not_allowed", f"not a usable request: {error}") from error
-    answer: Future[Answer] = Future()
-    # A thread of its own, because no socket timeout bounds a slow name server or headers that drip in.
-    threading.Thread(target=exchange.run, args=[answer], name="fetch", daemon=True).start()
+    return exchange.wait_for(exchange.answer, timeout)
+
+
+def check(url: str, *, allowed_hosts: Iterable[str], timeout: float = 5.0) -> None:
+    """Raise the OutgoingError that `fetch` would for a host that it may not, or cannot, connect to. Sends nothing."""
     try:
-        return answer.result(timeout)
-    except TimeoutError as error:
-        raise OutgoingError("timeout", "no full answer in time", retryable=True) from error
-    finally:
-        exchange.abandon()
+        request = requests.Request("GET", url).prepare()
+        exchange = _Exchange(request, frozenset(allowed_hosts), timeout)
+    except (requests.RequestException, trouble.HTTPError, UnicodeError) as error:
+        raise OutgoingError("not_allowed", f"not a usable request: {error}") from error
+    exchange.wait_for(exchange.addresses, timeout)
 
 
 class _Exchange:
-    """One request and its answer: `run` on its own thread, `abandon` on the caller's, at any time."""
+    """One request and its answer: `wait_for` has one of its parts done on a thread of its own."""
 
     def __init__(
-        self, request: requests.PreparedRequest, allowed_hosts: frozenset[str], timeout: float, max_bytes: int
+        self,
+        request: requests.PreparedRequest,
+        allowed_hosts: frozenset[str],
+        timeout: float,
+        max_bytes: int = 0,
+        cut: bool = False,
     ) -> None:
-        self.request, self.max_bytes, self.deadline = request, max_bytes, time.monotonic() + timeout
+        self.request, self.max_bytes, self.cut = request, max_bytes, cut
+        self.deadline = time.monotonic() + timeout
         self.target = target = parse_url(request.url or "")
         if target.scheme not in PORTS or not target.host or target.auth is not None:
             raise OutgoingError("not_allowed", "only http and https, and no credentials in the address")
@@ -120,19 +131,30 @@ class _Exchange:
         self.abandoned = False
         self.socket: socket.socket | None = None
 
-    def run(self, answer: "Future[Answer]") -> None:
+    def wait_for(self, part: Callable[[], T], timeout: float) -> T:
+        result: Future[T] = Future()
+        # A thread of its own, because no socket timeout bounds a slow name server or headers that drip in.
+        threading.Thread(target=self._run, args=[part, result], name="fetch", daemon=True).start()
         try:
-            answer.set_result(self._answer())
-        except BaseException as error:
-            answer.set_exception(_explained(error))
+            return result.result(timeout)
+        except TimeoutError as error:
+            raise OutgoingError("timeout", "no full answer in time", retryable=True) from error
+        finally:
+            self._abandon()
 
-    def abandon(self) -> None:
+    def _run(self, part: Callable[[], T], result: "Future[T]") -> None:
+        try:
+            result.set_result(part())
+        except BaseException as error:
+            result.set_exception(_explained(error))
+
+    def _abandon(self) -> None:
         self.abandoned = True
         if self.socket is not None:
             with suppress(OSError):
                 socket.socket.shutdown(self.socket, socket.SHUT_RDWR)  # wakes a thread that is reading
 
-    def _answer(self) -> Answer:
+    def answer(self) -> Answer:
         with closing(self._connect()) as connection:
             self.socket = connection.sock  # urllib3 forgets it once it has seen the headers
             connection.timeout = self._remaining()
@@ -145,11 +167,14 @@ class _Exchange:
                 for chunk in response.stream(64 * 1024):
                     body += chunk
                     if len(body) > self.max_bytes:
+                        if self.cut:
+                            del body[self.max_bytes :]
+                            break
                         raise OutgoingError("too_large", f"the answer has more than {self.max_bytes} bytes")
                 return Answer(response.status, response.headers, bytes(body))
 
     def _connect(self) -> HTTPConnection:
-        addresses = self._addresses()
+        addresses = self.addresses()
         for place, address in enumerate(addresses, start=1):
             patience = self._remaining() / (len(addresses) - place + 1)
             connection = HTTPConnection(address, self.port, timeout=patience)
@@ -166,7 +191,7 @@ class _Exchange:
                     raise
         raise OutgoingError("unreachable", f"{self.host} has no address", retryable=True)
 
-    def _addresses(self) -> list[str]:
+    def addresses(self) -> list[str]:
         found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not all(_may_connect(address, private=self.private) for address in addresses):

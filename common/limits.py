@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,6 +57,9 @@ class Rate(NamedTuple):
     seconds: int
 
 
+_notes: ContextVar[list["Counted"] | None] = ContextVar("limits_noted", default=None)
+
+
 @lru_cache
 def rates(text: str) -> tuple[Rate, ...]:
     """What ``"1/1m 5/1d"`` says. ValueError for what says nothing."""
@@ -68,7 +72,9 @@ def rates(text: str) -> tuple[Rate, ...]:
 def hit(rule: str, key: object = "") -> None:
     """Count one more of ``rule`` for ``key``. Raises ``TooMany`` when that is more than it allows."""
     with _reachable():
-        wait = max(w.left() if w.count() > w.rate.times else 0 for w in _windows(rule, key))
+        counts = [(window, window.count()) for window in _windows(rule, key)]
+    _note(rule, counts)
+    wait = max(w.left() if count > w.rate.times else 0 for w, count in counts)
     if wait:
         raise TooMany(wait)
 
@@ -84,6 +90,7 @@ def give_back(rule: str, key: object = "") -> None:
     with _reachable():
         for window in _windows(rule, key):
             window.uncount()
+    _forget_note(rule)
 
 
 def clear(rule: str, key: object = "") -> None:
@@ -91,6 +98,40 @@ def clear(rule: str, key: object = "") -> None:
     with _reachable():
         for window in _windows(rule, key):
             window.forget()
+
+
+class Counted(NamedTuple):
+    """What a hit has left of one rate of a rule."""
+
+    rule: str
+    rate: Rate
+    left: int
+    seconds: int
+
+
+@contextmanager
+def noting() -> Iterator[list[Counted]]:
+    """What is counted inside, for those who want to tell of it; each rate once, as it was last."""
+    notes: list[Counted] = []
+    token = _notes.set(notes)
+    try:
+        yield notes
+    finally:
+        _notes.reset(token)
+
+
+def _note(rule: str, counts: list[tuple["_Window", int]]) -> None:
+    notes = _notes.get()
+    if notes is None:
+        return
+    _forget_note(rule)
+    notes += [Counted(rule, w.rate, max(0, w.rate.times - count), w.left()) for w, count in counts]
+
+
+def _forget_note(rule: str) -> None:
+    notes = _notes.get()
+    if notes is not None:
+        notes[:] = [note for note in notes if note.rule != rule]
 
 
 @contextmanager
@@ -106,17 +147,27 @@ class _Window:
 
     def __init__(self, cache: BaseCache, name: str, rate: Rate) -> None:
         self.cache, self.rate = cache, rate
+        self.began: int | None = None
         self.name = f"limit:{name}:{rate.seconds}"
 
     def count(self) -> int:
-        now = _milliseconds()
-        self.cache.add(self.name, now, self.rate.seconds)
-        counter = self._counter(default=now)
-        self.cache.add(counter, 0, self.rate.seconds + 1)
+        self.began = self._begin(_milliseconds())
+        counter = f"{self.name}:{self.began}"
+        try:
+            return int(self.cache.incr(counter))
+        except ValueError:  # the first of this window
+            self.cache.add(counter, 0, self.rate.seconds + 1)
         try:
             return int(self.cache.incr(counter))
         except ValueError:  # the window ended between the two lines
             return 1
+
+    def _begin(self, now: int) -> int:
+        began = self.cache.get(self.name)
+        if began is None:
+            self.cache.add(self.name, now, self.rate.seconds)
+            began = self.cache.get(self.name, now)
+        return int(began)
 
     def counted(self) -> int:
         return int(self.cache.get(self._counter(), 0))
@@ -130,11 +181,11 @@ class _Window:
 
     def left(self) -> int:
         now = _milliseconds()
-        began = self.cache.get(self.name, now)
+        began = self.cache.get(self.name, now) if self.began is None else self.began
         return max(1, math.ceil((began - now) / 1000 + self.rate.seconds))
 
-    def _counter(self, default: int = 0) -> str:
-        return f"{self.name}:{self.cache.get(self.name, default)}"
+    def _counter(self) -> str:
+        return f"{self.name}:{self.cache.get(self.name, 0)}"
 
 
 def _windows(rule: str, key: object) -> list[_Window]:

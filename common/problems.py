@@ -39,12 +39,14 @@ class Problem:
             "type": "about:blank",
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
-            "detail": self.detail,
+            "detail": _printable(self.detail),
             "code": self.code,
             "request_id": request_id(request),
         }
         if self.errors:
-            body["errors"] = self.errors
+            body["errors"] = [
+                {name: _printable(text) for name, text in error.items()} for error in self.errors
+            ]
         if self.retry_after is not None:
             body["retry_after"] = self.retry_after
         return body
@@ -52,6 +54,11 @@ class Problem:
     @property
     def headers(self) -> dict[str, str]:
         return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+
+
+def _printable(text: str) -> str:
+    """Messages repeat what was sent, and half of a surrogate pair can be sent but not answered."""
+    return str(text).encode("utf-8", "replace").decode()
 
 
 def not_found() -> Problem:

@@ -53,9 +53,9 @@ def find(request: HttpRequest, kind: str, pk: int) -> Model:
     if kind == Case.Kind.COMMENT:
         thing = _comment(viewer, pk)
     elif kind == Case.Kind.PHOTO:
-        thing = Photo.objects.visible_to(viewer).select_related("uploaded_by_user").filter(pk=pk).first()
+        thing = Photo.objects.reached_by(viewer).select_related("uploaded_by_user").filter(pk=pk).first()
     elif kind == Case.Kind.ALBUM:
-        thing = AlbumPage.objects.visible_to(viewer).select_related("owner").filter(pk=pk).first()
+        thing = AlbumPage.objects.reached_by(viewer).select_related("owner").filter(pk=pk).first()
     elif kind == Case.Kind.PERSON:
         person = User.objects.filter(pk=pk, is_active=True, delete_after=None).first()
         thing = person if person is not None and profile.has_page(person, request) else None
@@ -74,7 +74,7 @@ def album_showing(viewer: policy.Viewer, photo: Photo, pk: int) -> AlbumPage | N
     if not 0 < pk <= BigIntegerField.MAX_BIGINT:
         return None
     places = photo.album_photos.ready().filter(album=pk).values("album")
-    return AlbumPage.objects.visible_to(viewer).filter(pk__in=places).first()
+    return AlbumPage.objects.reached_by(viewer).filter(pk__in=places).first()
 
 
 def kind_of(thing: Model) -> Case.Kind:

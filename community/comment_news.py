@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from community import cases
+from community import cases, signals
 from community.models import AlbumComment, Kind
 from community.notifications import tell, tell_each, untell
 
@@ -17,6 +17,7 @@ def tell_of(comment: AlbumComment, *, parent: AlbumComment | None, mentioned: li
     reasons = [(Kind.REPLY, parent.user)] if parent is not None else []
     reasons += [(Kind.MENTION, person) for person in mentioned]
     _tell([*reasons, (Kind.COMMENT, comment.album.owner)], comment)
+    signals.commented.send(sender=AlbumComment, comment=comment)
 
 
 def tell_mentioned(comment: AlbumComment, people: list[Any]) -> None:

@@ -13,6 +13,7 @@ from django.db.models.signals import post_delete, post_migrate, pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.models import Page
 
@@ -85,11 +86,27 @@ def tell_of_contributions(album: Any, user: Any, **said: Any) -> None:
         notifications.tell(Kind.CONTRIBUTION, [album.owner], actor=user, album=album)
 
 
+@receiver(signals.hanging)
+def comments_of(album: Any, **said: Any) -> str:
+    """How many comments go out of sight with an album."""
+    count = AlbumComment.objects.filter(album=album).exclude(state=AlbumComment.State.REMOVED).count()
+    text = ngettext(
+        "%(count)d comment waits with it, unseen.", "%(count)d comments wait with it, unseen.", count
+    )
+    return text % {"count": count} if count else ""
+
+
 @receiver(post_delete, sender=AlbumPhoto)
 def count_without_the_photo(instance: AlbumPhoto, **said: Any) -> None:
     """The comments on a photo that leaves the album are not read there any more."""
     if AlbumComment.objects.filter(album=instance.album_id, photo=instance.photo_id).exists():
         talks.recount(instance.album_id)
+
+
+@receiver(signals.contents_changed)
+def count_with_what_is_shown(album: Any, **said: Any) -> None:
+    """As above, for many photos that leave at once or come back."""
+    talks.recount(album.pk)
 
 
 @receiver(email_changed)

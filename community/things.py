@@ -21,7 +21,7 @@ def find(viewer: Viewer, kind: str, pk: int) -> Any:
     model = KINDS.get(kind)
     if model is None or not 0 < pk <= models.BigIntegerField.MAX_BIGINT:  # no database knows a larger key
         raise Http404
-    thing = model.objects.visible_to(viewer).select_related(OWNERS[kind]).filter(pk=pk).first()
+    thing = model.objects.reached_by(viewer).select_related(OWNERS[kind]).filter(pk=pk).first()
     if thing is None:
         raise Http404
     return thing

@@ -124,7 +124,7 @@ def album_to_follow(request: Any, pk: int) -> AlbumPage:
     """An album that the viewer may open."""
     if pk > LARGEST_KEY:
         raise Http404
-    found = AlbumPage.objects.visible_to(policy.viewer_of(request)).filter(pk=pk).select_related("owner")
+    found = AlbumPage.objects.reached_by(policy.viewer_of(request)).filter(pk=pk).select_related("owner")
     album: AlbumPage | None = found.first()
     if album is None:
         raise Http404

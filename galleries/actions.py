@@ -1,43 +1,40 @@
 """What a person does with albums and photos. Each door (admin, API, pages) calls these."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import log
+from django.db.models import Q
+from django.utils import timezone
 from wagtail.search import index as search_index
 
-from common.text import clean
-from galleries import permissions, policy, tasks
+from galleries import permissions, policy, tag_log, tasks
 from galleries.models import AlbumPage, AlbumPhoto, Photo, PhotoTag
 from jobs import actions as job_actions
 from jobs.models import Job
-
-Way = Literal["first", "up", "down", "last"]
 
 
 @transaction.atomic
 def add_photos(*, user: Any, album: AlbumPage, photos: Iterable[Photo]) -> list[AlbumPhoto]:
     """Show photos at the end of the album. Returns the new places; what the album shows already is left alone."""
-    _check_album(user, album)
+    check_album(user, album)
     wanted = list(photos)
     allowed = set(
         permissions.choosable(user).filter(pk__in=[photo.pk for photo in wanted]).values_list("pk", flat=True)
     )
     if any(photo.pk not in allowed for photo in wanted):
         raise PermissionDenied
+    tasks.keep_rules_later(photos=[photo.pk for photo in wanted])
     return AlbumPhoto.objects.append(album, wanted)
 
 
 @transaction.atomic
 def copy_photos(*, user: Any, album: AlbumPage, source: AlbumPage) -> int:
-    """Show in ``album`` what ``source`` shows, as far as the person may use it. Returns how many photos it is."""
-    _check_album(user, album)
+    """Show in ``album`` what was put into ``source`` by hand, as far as the person may use it. Returns how many."""
+    check_album(user, album)
     usable = permissions.choosable(user).order_by().values("pk")
-    places = list(source.album_photos.in_order().filter(photo__in=usable))
+    places = list(source.album_photos.in_order().filter(photo__in=usable, by_rule=False))
     there = AlbumPhoto.objects.append(album, [place.photo for place in places])
     captions = {place.photo_id: place.caption for place in places}
     for place in there:
@@ -46,76 +43,40 @@ def copy_photos(*, user: Any, album: AlbumPage, source: AlbumPage) -> int:
     return len(there)
 
 
-@transaction.atomic
-def move_photo(
-    *, user: Any, album: AlbumPage, photo: Photo, way: Way | None = None, position: int | None = None
-) -> int:
-    """Move a photo one step, to an end, or to a position counted from 0. Returns where it is now."""
-    _check_album(user, album)
-    _lock(album)
-    places = AlbumPhoto.objects.filter(album=album)
-    order = _in_a_row(places)
-    at = next((number for number, place in enumerate(order) if place.photo_id == photo.pk), None)
-    if at is None:
-        raise ValidationError(_("The album does not show this photo any more."))
-    last = len(order) - 1
-    if way is not None:
-        position = {"first": 0, "up": at - 1, "down": at + 1, "last": last}[way]
-    target = min(last, max(0, at if position is None else position))
-    if target < at:
-        places.filter(position__gte=target, position__lt=at).update(position=F("position") + 1)
-    elif target > at:
-        places.filter(position__gt=at, position__lte=target).update(position=F("position") - 1)
-    places.filter(pk=order[at].pk).update(position=target)
-    return target
-
-
-@transaction.atomic
-def remove_photo(*, user: Any, album: AlbumPage, photo: Photo) -> None:
-    """Take a photo out of the album; it stays in the library, and in other albums."""
-    _check_album(user, album)
-    AlbumPhoto.objects.filter(album=album, photo=photo).delete()
-    if AlbumPage.objects.filter(pk=album.pk, cover=photo).exists():
-        _write_cover(album, None)
-
-
-def edit_caption(*, user: Any, album: AlbumPage, photo: Photo, caption: str) -> AlbumPhoto:
-    """Write what this album says below the photo."""
-    _check_album(user, album)
-    place = AlbumPhoto.objects.get(album=album, photo=photo)
-    caption = clean(caption)
-    most = AlbumPhoto._meta.get_field("caption").max_length or 0
-    if len(caption) > most:  # a model does not check the length of a text
-        raise ValidationError(_("A caption has at most %(most)d characters.") % {"most": most})
-    if caption != place.caption:
-        place.caption = caption
-        place.save(update_fields=["caption"])
-    return place
-
-
-@transaction.atomic
-def set_cover(*, user: Any, album: AlbumPage, photo: Photo) -> None:
-    """Make a photo of the album its cover, on the site and in the draft at once."""
-    _check_album(user, album)
-    if not AlbumPhoto.objects.filter(album=album, photo=photo).exists():
-        raise ValidationError(_("The album does not show this photo any more."))
-    _write_cover(album, photo)
-    log(album, "wagtail.edit", user=user, data={"cover": photo.pk}, content_changed=True)
-
-
 def decide_tags(*, user: Any, rows: Iterable[PhotoTag], state: PhotoTag.State) -> int:
     """Accept or reject tags of photos that the person may change. Returns how many were decided."""
-    rows = list(rows)
-    photos = {row.content_object_id for row in rows}
-    allowed = permissions.changeable(user).filter(pk__in=photos)
-    if allowed.count() != len(photos):
+    return len(decide_rows(user=user, rows=rows, state=state))
+
+
+@transaction.atomic
+def decide_rows(
+    *, user: Any, rows: Iterable[PhotoTag], state: PhotoTag.State, waiting: bool = False
+) -> list[PhotoTag]:
+    """As ``decide_tags``; ``waiting`` leaves alone what is no suggestion any more. Returns what was decided."""
+    wanted = {row.pk: row.content_object_id for row in rows}
+    photos = set(wanted.values())
+    if permissions.changeable(user).filter(pk__in=photos).count() != len(photos):
         raise PermissionDenied
-    with transaction.atomic():
-        for row in rows:
-            row.decide(state, by=user)
-    for photo in allowed:
-        search_index.insert_or_update_object(photo)
-    return len(rows)
+    found = PhotoTag.objects.suggested() if waiting else PhotoTag.objects.all()
+    found = found.filter(pk__in=wanted).select_for_update(of=("self",)).select_related("tag")
+    decided = list(found.prefetch_related("content_object").order_by("pk"))
+    if not decided:
+        return []
+    now = timezone.now()
+    is_searched = any(PhotoTag.State.ACCEPTED in (row.state, state) for row in decided)
+    # What is taken back is a suggestion again, which nobody has decided.
+    at, by = (None, None) if state == PhotoTag.State.SUGGESTED else (now, user)
+    for row in decided:
+        row.state, row.decided_at, row.decided_by = state, at, by
+    keys = [row.pk for row in decided]
+    PhotoTag.objects.filter(pk__in=keys).update(state=state, decided_at=at, decided_by=by)
+    entry = tag_log.write(decided, state=state, user=user, at=now)
+    tasks.keep_rules_later(tags={row.tag_id for row in decided})
+    if is_searched and len(photos) == 1:
+        search_index.insert_or_update_object(decided[0].content_object)
+    elif is_searched:
+        tasks.index_decided_later(entry.pk)
+    return decided
 
 
 def prepare_again(*, user: Any, photo: Photo) -> None:
@@ -140,33 +101,30 @@ def analyse_again(*, user: Any, photo: Photo) -> None:
     tasks.analyse_later([photo.pk])
 
 
-def _check_album(user: Any, album: AlbumPage) -> None:
+def check_album(user: Any, album: AlbumPage) -> None:
+    """PermissionDenied unless the person may edit the album."""
     if not policy.can(policy.Viewer(user), "edit", album):
         raise PermissionDenied
 
 
-def _lock(album: AlbumPage) -> None:
-    """One writer at a time for the order of one album."""
-    AlbumPage.objects.select_for_update(of=("self",)).filter(pk=album.pk).first()
+def hold(*albums: AlbumPage) -> None:
+    """One writer at a time for what an album shows. Always in the same order, so that two never wait for each other.
+
+    Without the key: a row that points to the album may be written meanwhile, or who holds photos and logs what she
+    did to the album would wait for one who holds the album and wants these photos.
+    """
+    pks = [album.pk for album in albums]
+    rows = AlbumPage.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk")
+    list(rows.values_list("pk", flat=True))
 
 
-def _in_a_row(places: QuerySet[AlbumPhoto]) -> list[AlbumPhoto]:
-    """The places in order, numbered from 0 without a gap; removed photos and copies leave gaps."""
-    order = list(places.order_by("position", "pk").only("pk", "photo_id", "position"))
-    moved = [(number, place) for number, place in enumerate(order) if place.position != number]
-    for number, place in moved:
-        place.position = number
-    AlbumPhoto.objects.bulk_update([place for _number, place in moved], ["position"], batch_size=500)
-    return order
-
-
-def _write_cover(album: AlbumPage, photo: Photo | None) -> None:
+def write_cover(album: AlbumPage, photo: Photo | None) -> None:
     """The live page, the draft and what is scheduled: publishing one of them must not bring the old cover back.
 
     The drafts are changed as they are and no new one is made: a new one would tell an editor who has
     the page open that somebody else has changed it.
     """
-    _lock(album)
+    hold(album)
     AlbumPage.objects.filter(pk=album.pk).update(cover=photo)
     pending = Q(pk=album.latest_revision_id) | Q(approved_go_live_at__isnull=False)
     for revision in album.revisions.filter(pending):

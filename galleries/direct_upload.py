@@ -18,7 +18,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import AppError
-from galleries import ingest, permissions, policy, signals, tasks
+from galleries import album_ingest, ingest, permissions, policy, signals, tasks
 from galleries.models import AlbumPage, AlbumPhoto, Upload
 
 SECONDS = 3600
@@ -34,9 +34,19 @@ def is_possible() -> bool:
 
 
 def begin(
-    *, user: Any, filename: str, size: int, mime: str, sha256: str = "", album: AlbumPage | None = None
+    *,
+    user: Any,
+    filename: str,
+    size: int,
+    mime: str,
+    sha256: str = "",
+    album: AlbumPage | None = None,
+    show_known: bool = True,
 ) -> Upload:
-    """A permission to send this file. When the person has the same bytes already, it is ready at once."""
+    """A permission to send this file. When the person has the same bytes already, it is ready at once.
+
+    The album shows a picture that she has elsewhere, unless ``show_known`` is false.
+    """
     signals.acting.send(sender=Upload, user=user)
     if not is_possible():
         raise AppError(
@@ -55,14 +65,16 @@ def begin(
         raise ingest.Refused(filename, "unknown_type", {})
     if Upload.objects.filter(owner=user, state=Upload.State.WAITING).count() >= AT_ONCE:
         raise AppError(_("Too many uploads are waiting."), code="too_many_uploads", status=429)
-    upload = Upload(owner=user, album=album, filename=filename, size=size, sha256=sha256)
+    upload = Upload(
+        owner=user, album=album, filename=filename, size=size, sha256=sha256, show_known=show_known
+    )
     upload.key = _new_key()
     upload.expires_at = timezone.now() + timedelta(seconds=SECONDS)
-    known = ingest.find(user, sha256) if sha256 else None
+    known = ingest.find_again(user, sha256) if sha256 else None
     if known is not None:
         upload.state, upload.photo, upload.known = Upload.State.READY, known, True
-        if album is not None:
-            AlbumPhoto.objects.append(album, [known])
+        taken = album_ingest.meet_again(user=user, album=album, photo=known, show=show_known)
+        upload.code = "restored" if taken.restored else ""
     upload.save()
     return upload
 
@@ -73,6 +85,24 @@ def find(*, user: Any, uid: str) -> Upload | None:
         return Upload.objects.filter(owner=user, uid=UUID(uid)).select_related("photo").first()
     except ValueError:
         return None
+
+
+def outcome(*, user: Any, uid: str, album: AlbumPage) -> album_ingest.Taken:
+    """What became of a file that was sent for the album. Raises AppError with the reason when it was not taken."""
+    upload = find(user=user, uid=uid)
+    if upload is None or upload.album_id != album.pk:
+        raise AppError(_("This upload is over."), code="upload_over", status=409)
+    photo = upload.photo
+    if photo is None:
+        reason = upload.reason or _("The file is not there yet.")
+        # "failed": the worker gave up, which says nothing of the picture.
+        status = {"": 409, "failed": 503}.get(upload.code, 422)
+        raise AppError(reason, code=upload.code or "not_uploaded", status=status)
+    restored = upload.code == "restored"
+    if not upload.known:
+        return album_ingest.Taken(photo, "added")
+    shown = AlbumPhoto.objects.filter(album=album, photo=photo).exists()
+    return album_ingest.Taken(photo, "here" if shown else "elsewhere", new=False, restored=restored)
 
 
 def instructions(upload: Upload, mime: str) -> dict[str, Any]:

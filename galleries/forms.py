@@ -48,6 +48,7 @@ class PhotoForm(BaseImageForm):
                 self.fields[name].widget.attrs["rows"] = 3
         self.examined: ingest.Examined | None = None
         self.existing: Photo | None = None
+        self.restored = False
         self._old: tuple[Any, ...] = ()
         self._open = ExitStack()
         if "tags" in self.fields and self.instance.pk:
@@ -76,8 +77,11 @@ class PhotoForm(BaseImageForm):
             self.examined = self._open.enter_context(ingest.examine(sent, sent.name or ""))
         except AppError as refusal:
             raise ValidationError(str(refusal), code=refusal.code) from refusal
-        self.existing = ingest.find(self._owner(), self.examined.master.sha256)
+        self.existing = ingest.find_again(
+            self._owner(), self.examined.master.sha256, besides=self.instance.pk
+        )
         if self.existing is not None and self.existing.pk != self.instance.pk:
+            self.restored = self.existing.uploaded_by_user == self.user and ingest.bring_back(self.existing)
             raise ValidationError(self._duplicate_message(self.existing), code="duplicate")
         return sent
 
@@ -86,11 +90,13 @@ class PhotoForm(BaseImageForm):
 
     def _duplicate_message(self, photo: Photo) -> Any:
         link = reverse("wagtailimages:edit", args=[photo.pk])
-        return format_html(
-            str(_('You already have this picture: <a href="{link}">{title}</a>.')),
-            link=link,
-            title=photo.title,
-        )
+        if self.restored:
+            text = _(
+                'You have this picture: <a href="{link}">{title}</a>. It was in the trash and is back now.'
+            )
+        else:
+            text = _('You already have this picture: <a href="{link}">{title}</a>.')
+        return format_html(str(text), link=link, title=photo.title)
 
     def full_clean(self) -> None:
         super().full_clean()

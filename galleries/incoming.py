@@ -6,11 +6,11 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Collection
 
 from common.errors import AppError
-from galleries import ingest, leftovers, policy
-from galleries.models import AlbumPhoto, Photo, Upload
+from galleries import album_ingest, ingest, leftovers
+from galleries.album_ingest import Taken
+from galleries.models import Upload
 
 KEEP = timedelta(days=1)
 
@@ -22,16 +22,19 @@ def take_in(upload: Upload) -> None:
     asked, and ``ingest.Busy`` when pictures cannot be read now.
     """
     try:
-        photo, new = _photo_of(upload)
+        taken = _take(upload)
     except ingest.Busy:
         raise
     except AppError as refusal:
         refuse(upload, refusal.code, str(getattr(refusal, "reason", refusal)))
         return
     with transaction.atomic():
-        if upload.album is not None and not new:
-            AlbumPhoto.objects.append(upload.album, [photo])
-        Upload.objects.filter(pk=upload.pk).update(state=Upload.State.READY, photo=photo, known=not new)
+        Upload.objects.filter(pk=upload.pk).update(
+            state=Upload.State.READY,
+            photo=taken.photo,
+            known=not taken.new,
+            code="restored" if taken.restored else "",
+        )
         leftovers.leave([("default", upload.key)])
 
 
@@ -57,11 +60,10 @@ def sweep() -> int:
     return len(keys)
 
 
-def _photo_of(upload: Upload) -> tuple[Photo, bool]:
-    """The photo and whether it is new. Raises AppError for what is not taken."""
-    album = upload.album
-    if album is not None and not policy.can(policy.Viewer(upload.owner), "edit", album):
-        raise AppError(_("You may not add to this album any more."), code="not_allowed")
+def _take(upload: Upload) -> Taken:
+    """The photo and what became of it. Raises AppError for what is not taken."""
+    if upload.album is not None:
+        album_ingest.open_album(upload.owner, upload.album.pk)
     storage = storages["default"]
     try:
         if storage.size(upload.key) > upload.size:
@@ -72,5 +74,10 @@ def _photo_of(upload: Upload) -> tuple[Photo, bool]:
     with content:
         if upload.sha256 and ingest.sha256_of(content) != upload.sha256:
             raise AppError(_("The file is not the one that was announced."), code="wrong_bytes")
-        collection = album.collection if album is not None else Collection.get_first_root_node()
-        return ingest.add(content, upload.filename, owner=upload.owner, collection=collection)
+        return album_ingest.take(
+            user=upload.owner,
+            album=upload.album,
+            content=content,
+            name=upload.filename,
+            show_known=upload.show_known,
+        )

@@ -18,13 +18,16 @@ from typing import Any
 from django.conf import settings
 from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone as django_timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+from wagtail.search import index as search_index
 
 from common.errors import AppError
 from common.text import one_line
-from galleries import leftovers
+from galleries import leftovers, signals
 from galleries.models import Photo
 from galleries.pictures import sandbox
 from galleries.pictures.errors import PictureRefused
@@ -122,10 +125,12 @@ def limits() -> Limits:
 def add(content: File, name: str, *, owner: Any, collection: Any, **fields: Any) -> tuple[Photo, bool]:
     """The owner's photo of these bytes and whether it is new: the same bytes twice are one photo.
 
-    Raises Refused. ``fields`` are set on a new photo; a title is made of the file's name.
+    One that lay in the trash is brought out of it. Raises Refused. ``fields`` are set on a new photo; a title is
+    made of the file's name.
     """
     known = find_same(content, owner)
     if known is not None:
+        bring_back(known)
         return known, False
     with examine(content, name) as examined:
         photo = Photo(uploaded_by_user=owner, collection=collection, **{"title": title_from(name), **fields})
@@ -138,7 +143,31 @@ def add(content: File, name: str, *, owner: Any, collection: Any, **fields: Any)
 
 def find_same(content: File, owner: Any) -> Photo | None:
     """The owner's photo of these bytes, found without decoding: a repeated import costs one read."""
-    return find(owner, sha256_of(content))
+    return find_again(owner, sha256_of(content))
+
+
+def find_again(owner: Any, sha256: str, *, besides: int | None = None) -> Photo | None:
+    """The owner's photo with these bytes, now that they have come once more; that is counted here only.
+
+    ``besides`` is the key of a photo that may have them: its own file, sent once more in its own form.
+    """
+    known = find(owner, sha256)
+    if known is not None and known.pk != besides:
+        Photo.objects.filter(pk=known.pk).update(sent_again=F("sent_again") + 1)
+    return known
+
+
+def bring_back(photo: Photo) -> bool:
+    """Take a photo out of the trash because its owner has sent it again. Returns whether it was there."""
+    if not Photo.objects.filter(pk=photo.pk, trashed_at__isnull=False).update(
+        trashed_at=None, trashed_by=None
+    ):
+        return False
+    photo.trashed_at = photo.trashed_by = None
+    search_index.insert_or_update_object(photo)
+    log(photo, "galleries.restore", user=photo.uploaded_by_user)
+    signals.came_back.send(sender=Photo, photo=photo)
+    return True
 
 
 def sha256_of(content: File) -> str:
@@ -189,7 +218,7 @@ def _save_row(photo: Photo) -> None:
         with transaction.atomic():
             photo.save()
     except IntegrityError:
-        known = find(photo.uploaded_by_user, photo.sha256)
+        known = find_again(photo.uploaded_by_user, photo.sha256, besides=photo.pk)
         if known is None or known.pk == photo.pk:
             raise
         _forget_files(photo)

@@ -7,9 +7,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Prefetch, Q
-from wagtail.models import Collection, ModelLogEntry, PageLogEntry
+from wagtail.models import ModelLogEntry, PageLogEntry
 
-from galleries import avatar_files, avatars, leftovers
+from galleries import avatar_files, avatars, leftovers, trash_sweep
 from galleries.models import (
     AlbumGrant,
     AlbumPage,
@@ -140,14 +140,9 @@ def _put(archive: Archive, name: str, alias: str, stored: str) -> bool:
 @transaction.atomic
 def _erase_album(album: AlbumPage) -> None:
     """The page with its drafts and its log, and its collection. What others put into it stays theirs."""
-    pk, collection = album.pk, album.collection
-    album.delete()
+    pk = album.pk
+    trash_sweep.remove_album(album)
     PageLogEntry.objects.filter(page=pk).delete()
-    if collection is not None:
-        kept = collection.get_parent() or Collection.get_first_root_node()
-        Photo.objects.filter(collection=collection).update(collection=kept)
-        collection.refresh_from_db()
-        collection.delete()
 
 
 @transaction.atomic

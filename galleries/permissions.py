@@ -8,7 +8,7 @@ views, choosers, searches and bulk actions obey.
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from wagtail.models import Collection, Page
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -35,6 +35,12 @@ class PhotoPermissionPolicy(CollectionOwnershipPermissionPolicy):
         return collections.exclude(
             pk__in=closed.filter(collection__isnull=False).order_by().values("collection")
         )
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Photo) -> bool:
+        """Nothing is done to a photo in the trash, except by the trash."""
+        if instance.trashed_at is not None:
+            return False
+        return super().user_has_any_permission_for_instance(user, actions, instance)
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Photo]:
         return self.with_trash(user, actions).filter(trashed_at=None)
@@ -85,6 +91,20 @@ def changeable(user: Any) -> QuerySet[Photo]:
     return policy_registry.get_by_type(Photo).instances_user_has_permission_for(user, "change")
 
 
+def changeable_with_trash(user: Any) -> QuerySet[Photo]:
+    """The same, with those in the trash."""
+    return policy_registry.get_by_type(Photo).with_trash(user, ["change"])
+
+
+def trashed_albums(user: Any) -> QuerySet[AlbumPage]:
+    """The albums in the trash that the person may bring back: those that she could have deleted where they stood."""
+    if user.is_active and user.is_superuser:
+        return _trashed(user)
+    return _trashed(user).filter(
+        Q(trashed__was_live=False) | Q(trashed__by=user) | _stood_below(user, "publish_page")
+    )
+
+
 def choosable(user: Any) -> QuerySet[Photo]:
     """The photos that the person may show in an album of hers: those of her choosers, and her own."""
     chosen = policy_registry.get_by_type(Photo).with_trash(user, ["choose"])
@@ -93,6 +113,18 @@ def choosable(user: Any) -> QuerySet[Photo]:
     return Photo.objects.filter(
         Q(pk__in=chosen.order_by().values("pk")) | Q(uploaded_by_user=user), trashed_at=None
     )
+
+
+def editable_albums(user: Any) -> QuerySet[AlbumPage]:
+    """The albums whose photos the person may arrange: those that she may change, and that nobody else has locked."""
+    edited = page_permission_policy.instances_user_has_permission_for(user, "change")
+    albums = AlbumPage.objects.filter(pk__in=edited.order_by().values("pk"), trashed=None)
+    return albums.filter(Q(locked=False) | Q(locked_by=user))
+
+
+def edits_every_album(user: Any) -> bool:
+    """Whether the person may change every page of every album list: who gives albums to others."""
+    return _edits_every_album(user)
 
 
 def may_change(user: Any, photo: Photo) -> bool:
@@ -122,7 +154,30 @@ def waiting_suggestions(user: Any) -> QuerySet[PhotoTag]:
 
 
 def _edited_pages(user: Any) -> QuerySet[Page]:
-    return page_permission_policy.instances_user_has_permission_for(user, "change")
+    """An album in the trash is asked for where it stood: the rights on its photos stay as they were."""
+    edited = page_permission_policy.instances_user_has_permission_for(user, "change")
+    return edited | Page.objects.filter(pk__in=_trashed(user).order_by().values("pk"))
+
+
+def _trashed(user: Any) -> QuerySet[AlbumPage]:
+    """The albums in the trash that the person could change where they stood."""
+    trashed = AlbumPage.objects.filter(trashed__isnull=False)
+    if user.is_active and user.is_superuser:
+        return trashed
+    own = _stood_below(user, "add_page") & Q(owner=user.pk)
+    return trashed.filter(own | _stood_below(user, "change_page"))
+
+
+def _stood_below(user: Any, codename: str) -> Q:
+    """Whether an album in the trash stood where the person has this right."""
+    condition = Q(pk__in=[])
+    rights = page_permission_policy.get_cached_permissions_for_user(user) if user.is_authenticated else ()
+    for top in {right.page.path for right in rights if right.permission.codename == codename}:
+        # Given for this very album, or for what it stood in; where that is gone, an album list takes it.
+        lists = AlbumIndexPage.objects.filter(path__startswith=top)
+        condition |= Q(path__startswith=top) | Q(trashed__parent__path__startswith=top)
+        condition |= Q(Exists(lists), trashed__parent=None)
+    return condition
 
 
 def _edits_every_album(user: Any) -> bool:
@@ -150,4 +205,6 @@ def _has_every_collection(photos: PhotoPermissionPolicy, user: Any, actions: Any
 def _is_open_to(user: Any, collection: Collection) -> bool:
     """Whether the collection belongs to no album, or to one that the person may edit."""
     album = AlbumPage.objects.filter(collection=collection).first()
-    return album is None or page_permission_policy.user_has_permission_for_instance(user, "change", album)
+    if album is None or page_permission_policy.user_has_permission_for_instance(user, "change", album):
+        return True
+    return album.is_trashed and _trashed(user).filter(pk=album.pk).exists()

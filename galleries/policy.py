@@ -38,10 +38,19 @@ def as_column(condition: Q) -> ExpressionWrapper:
 def visible_albums(viewer: Viewer, prefix: str = "") -> Q:
     """Albums the viewer may open. ``prefix`` is the lookup that leads to the album, as ``album__``."""
     open_to = [*Visibility.OPEN, *([Visibility.MEMBERS] if viewer.is_person else [])]
-    others = (_among(open_to, prefix) | _granted(viewer, prefix) | _linked(viewer, prefix)) & _in_sight(
+    others = (_among(open_to, prefix) | _granted(viewer, prefix) | _linked(viewer, prefix)) & album_in_sight(
         prefix
     )
     return _reachable(viewer, prefix) & (others | _own(viewer, prefix) | _edited(viewer, prefix))
+
+
+def reached_albums(viewer: Viewer, prefix: str = "") -> Q:
+    """As ``visible_albums``, for whoever names an album by its number: see ``Viewer.by_number``."""
+    if not viewer.by_number:
+        return visible_albums(viewer, prefix)
+    known = ~_among([Visibility.UNLISTED], prefix) | Q(**{f"{prefix}slug": viewer.address})
+    known |= _granted(viewer, prefix) | _linked(viewer, prefix) | managed_albums(viewer, prefix)
+    return visible_albums(viewer, prefix) & known
 
 
 def listed_albums(viewer: Viewer, prefix: str = "") -> Q:
@@ -52,28 +61,45 @@ def listed_albums(viewer: Viewer, prefix: str = "") -> Q:
     one was invited by name.
     """
     listed_to = [Visibility.PUBLIC, *([Visibility.MEMBERS] if viewer.is_person else [])]
-    others = (_among(listed_to, prefix) | _granted(viewer, prefix)) & _in_sight(prefix)
+    others = (_among(listed_to, prefix) | _granted(viewer, prefix)) & album_in_sight(prefix)
     return _reachable(viewer, prefix) & (others | _own(viewer, prefix))
 
 
 def shareable_albums(viewer: Viewer) -> Q:
     """Albums that the viewer may ``share``: those that she sees and owns or edits."""
-    return _reachable(viewer, "") & (_own(viewer, "") | _edited(viewer, ""))
+    return _reachable(viewer, "") & managed_albums(viewer)
+
+
+def managed_albums(viewer: Viewer, prefix: str = "") -> Q:
+    """Albums that the viewer owns or edits, seen or not."""
+    return _own(viewer, prefix) | _edited(viewer, prefix)
 
 
 def open_albums(prefix: str = "") -> Q:
     """Albums that anybody can open who has the address: their files may be cached by anybody."""
-    return _reachable(Viewer(), prefix) & _among(list(Visibility.OPEN), prefix) & _in_sight(prefix)
+    return _reachable(Viewer(), prefix) & _among(list(Visibility.OPEN), prefix) & album_in_sight(prefix)
 
 
 def visible_photos(viewer: Viewer) -> Q:
-    """Photos whose bytes the viewer may have: in a visible album, her own, or hers to manage in the admin."""
-    condition = Q(Exists(_shown_in(visible_albums(viewer, "album__"))))
+    """Photos whose bytes the viewer may have: in a visible album, her own, or hers to manage in the admin.
+
+    None in the trash; who threw it away looks at it as at an ``original``.
+    """
+    return _photos_of(viewer, visible_albums(viewer, "album__"))
+
+
+def reached_photos(viewer: Viewer) -> Q:
+    """As ``visible_photos``, for whoever names a photo by its number: see ``Viewer.by_number``."""
+    return _photos_of(viewer, reached_albums(viewer, "album__"))
+
+
+def _photos_of(viewer: Viewer, albums: Q) -> Q:
+    condition = Q(Exists(_shown_in(albums)))
     if viewer.is_person:
         condition |= Q(uploaded_by_user_id=viewer.user.pk)
         if viewer.image_collections is not None:
             condition |= Q(collection__in=viewer.image_collections)
-    return condition & of_somebody_staying("uploaded_by_user")
+    return condition & of_somebody_staying("uploaded_by_user") & Q(trashed_at=None)
 
 
 def listed_photos(viewer: Viewer) -> Q:
@@ -86,13 +112,18 @@ def open_photos() -> Exists:
     return Exists(_shown_in(open_albums("album__")))
 
 
+def open_in_full() -> Exists:
+    """Whether such an album lets anybody take the photo along in full size; for ``annotate``."""
+    return Exists(_shown_in(open_albums("album__") & Q(album__download="original")))
+
+
 def audience() -> Case:
     """Who may see a photo at this moment, as an ``Audience``; for ``annotate``."""
     member = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
     for_members = (
         _live_outside(member, "album__")
         & _among([*Visibility.OPEN, Visibility.MEMBERS], "album__")
-        & _in_sight("album__")
+        & album_in_sight("album__")
     )
     return Case(
         When(open_photos(), then=Value(Audience.EVERYBODY)),
@@ -145,7 +176,7 @@ def _may_view(viewer: Viewer, thing: Any) -> bool:
     key = type(thing), thing.pk
     if viewer.seen is not None and key in viewer.seen:
         return viewer.seen[key]
-    sees = type(thing)._default_manager.visible_to(viewer).filter(pk=thing.pk).exists()
+    sees = type(thing)._default_manager.reached_by(viewer).filter(pk=thing.pk).exists()
     if viewer.seen is not None:
         viewer.seen[key] = sees
     return sees
@@ -243,7 +274,7 @@ def _linked(viewer: Viewer, prefix: str) -> Q:
     return Q(**{f"{prefix}pk__in": [link.album_id for link in viewer.links]})
 
 
-def _in_sight(prefix: str) -> Q:
+def album_in_sight(prefix: str) -> Q:
     """Not withheld by moderators."""
     from galleries.models import Withheld
 
@@ -277,9 +308,11 @@ def _nothing(prefix: str) -> Q:
 def _shown_in(albums: Q) -> Any:
     from galleries.models import AlbumPhoto
 
-    return AlbumPhoto.objects.filter(
+    # Never by a rule: what a rule shows is seen elsewhere by all who see it there (rule_sight), and it opens nothing.
+    return AlbumPhoto.rows.filter(
         albums,
         of_somebody_staying("photo__uploaded_by_user"),
         photo_in_sight("photo__"),
         photo=OuterRef("pk"),
+        by_rule=False,
     )

@@ -22,6 +22,10 @@ class AlbumQuerySet(PageQuerySet):
         """What the viewer may open when she has the address."""
         return self.filter(policy.visible_albums(viewer))
 
+    def reached_by(self, viewer: Viewer) -> "AlbumQuerySet":
+        """What the viewer may open who names it by its number."""
+        return self.filter(policy.reached_albums(viewer))
+
     def listed_for(self, viewer: Viewer) -> "AlbumQuerySet":
         """What may stand in a list that the viewer reads."""
         return self.filter(policy.listed_albums(viewer))
@@ -48,7 +52,7 @@ class AlbumQuerySet(PageQuerySet):
         return (
             self.with_photo_count()
             .annotate(is_open=policy.as_column(policy.open_albums()))
-            .select_related("cover__uploaded_by_user", "owner")
+            .select_related("cover__uploaded_by_user", "cover__withheld", "owner")
         )
 
 
@@ -58,6 +62,10 @@ class PhotoQuerySet(ImageQuerySet):
     def visible_to(self, viewer: Viewer) -> "PhotoQuerySet":
         """Photos whose bytes the viewer may have."""
         return self.filter(policy.visible_photos(viewer))
+
+    def reached_by(self, viewer: Viewer) -> "PhotoQuerySet":
+        """The same of those that she names by their numbers."""
+        return self.filter(policy.reached_photos(viewer))
 
     def listed_for(self, viewer: Viewer) -> "PhotoQuerySet":
         """Ready photos that may stand in a list that the viewer reads."""
@@ -86,7 +94,7 @@ class PhotoQuerySet(ImageQuerySet):
         from galleries.models import AlbumPhoto
 
         listed = policy.listed_albums(viewer, "album__")
-        place = AlbumPhoto.objects.filter(listed, photo=OuterRef("pk")).order_by("pk")
+        place = AlbumPhoto.rows.filter(listed, photo=OuterRef("pk"), by_rule=False).order_by("pk")
         return self.annotate(album_path=Subquery(place.values("album__url_path")[:1]))
 
     def as_cards(self, viewer: Viewer) -> "list[Photo]":

@@ -31,6 +31,8 @@ TYPES = {
 # A browser that has seen a picture may keep it; a shared cache asks again after a minute, so that
 # an album made private is closed everywhere by then.
 CACHE_OPEN = "public, max-age=31536000, s-maxage=60, immutable"
+# A lasting address: what lies there may be made anew, or be closed.
+CACHE_LASTING = "public, max-age=300, s-maxage=60"
 CACHE_PRIVATE = "private, max-age=3600"
 
 

@@ -19,7 +19,7 @@ from wagtail.search import index as search_index
 from common import limits
 from common.errors import AppError
 from common.text import clean, one_line
-from galleries import policy, share_links, signals, tasks
+from galleries import policy, publishing, share_links, signals, tasks
 from galleries.models import AlbumPage, ShareLink
 
 LINKS_AT_MOST = 100
@@ -123,6 +123,8 @@ def set_visibility(*, user: Any, album: AlbumPage, visibility: str) -> None:
         raise NotNow(_("The album is locked by an editor at the moment."))
     if album.visibility == visibility:
         return
+    if not publishing.may_list(user, album, visibility):
+        raise NotNow(_("An editor has to agree first: change it in the album's form, and submit that."))
     _write_visibility(album, visibility)
     log(album, "wagtail.edit", user=user, data={"visibility": visibility}, content_changed=True)
     search_index.insert_or_update_object(album)

@@ -3,13 +3,25 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_unpublished, post_page_move
 
-from galleries import contributions, delivery, exposure, invitations, leftovers
+from galleries import (
+    contributions,
+    curators,
+    delivery,
+    exposure,
+    invitations,
+    leftovers,
+    roles,
+    rule_signals,
+    signals,
+)
 from galleries.models import AlbumPage, AlbumPhoto, Photo, PhotoRendition
 from galleries.policy import Audience
 from galleries.tasks import prepare_later, remove_files_later, review_addresses_later
@@ -75,3 +87,39 @@ def person_came(sender: Any, user: Any, **kwargs: Any) -> None:
 @receiver(pre_delete, sender=AlbumPage)
 def album_goes(sender: Any, instance: AlbumPage, **kwargs: Any) -> None:
     contributions.forget_waiting(instance)
+    curators.forget(instance)
+
+
+@receiver(post_save, sender=AlbumPage)
+def album_named(sender: Any, instance: AlbumPage, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    fields = kwargs.get("update_fields")
+    if not (created or raw) and (fields is None or "title" in fields):
+        curators.rename(instance)
+
+
+@receiver(signals.came_back)
+def shown_again(sender: Any, photo: Photo, **kwargs: Any) -> None:
+    """What stands in albums counts there again, for rules and for addresses too."""
+    rule_signals.note(photo=photo.pk)
+    review_addresses_later(fewer=False)
+    for album in AlbumPage.objects.filter(pk__in=AlbumPhoto.rows.filter(photo=photo).values("album")):
+        signals.contents_changed.send(sender=AlbumPage, album=album)
+
+
+@receiver(m2m_changed, sender=get_user_model().groups.through)
+def no_curator_any_more(
+    sender: Any, instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    """Who leaves the group Curators has no album of others any more. ``pre_clear`` still knows who was in it."""
+    if action not in ("post_remove", "pre_clear"):
+        return
+    group = instance if reverse else Group.objects.filter(name=roles.CURATORS).first()
+    if group is None or group.name != roles.CURATORS:
+        return
+    if action == "pre_clear":
+        members = group.user_set if reverse else group.user_set.filter(pk=instance.pk)
+        curators.take_all_back(set(members.values_list("pk", flat=True)))
+    elif reverse:
+        curators.take_all_back(set(pk_set or ()))
+    elif group.pk in (pk_set or ()):
+        curators.take_all_back({instance.pk})

@@ -7,6 +7,7 @@ from galleries.views import avatar, files, guests, pages, sharing, zips
 app_name = "galleries"
 urlpatterns = [
     path("media/original/<path:name>", files.original, name="original"),
+    path("media/i/<str:key>.<str:ending>", files.lasting, name="lasting"),
     path("media/<path:key>/<str:name>", files.rendition, name="rendition"),
     path("avatars/<str:key>/<int:side>.webp", avatar.avatar, name="avatar"),
     path("accounts/avatar/", avatar.own_avatar, name="own_avatar"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
@@ -22,6 +23,9 @@ LINKS_IN_SESSION = "share_links"
 VISITS_IN_SESSION = "share_visits"
 # Where a client without cookies says the same: the values that it was given when it came in, with commas between.
 ACCESS_HEADER = "Share-Access"
+# By which a client of the API shows that it has the address of an unlisted album: its slug, percent-encoded.
+ADDRESS_HEADER = "Album-Address"
+API = "/api/"
 ACCESS_SALT = "galleries.share-access"
 ACCESS_LASTS = timedelta(days=30)
 # No browser and no client comes in by more links than that at once; the oldest go.
@@ -40,6 +44,10 @@ class Viewer:
         self.user: Any = user if user is not None else AnonymousUser()
         self.passed_restrictions = passed_restrictions
         self.shown_links = shown_links or {}
+        # Who asks the API names things by numbers, which can be counted up: an unlisted album is there for her only
+        # when she shows that she has its address.
+        self.by_number = False
+        self.address = ""
         # Which albums and photos she may see, as far as this request has asked; None: nothing is kept.
         self.seen: dict[tuple[type[Model], Any], bool] | None = None
 
@@ -116,6 +124,8 @@ def viewer_of(request: HttpRequest) -> Viewer:
         )
         links = {**((session.get(LINKS_IN_SESSION) if session else None) or {}), **_said(request, at=1)}
         viewer = Viewer(getattr(request, "user", None), frozenset(passed), links)
+        viewer.by_number = request.path.startswith(API)
+        viewer.address = unquote(request.headers.get(ADDRESS_HEADER, ""))[:255].replace("\x00", "")
         if request.method in ("GET", "HEAD"):  # which change nothing, so that an answer stays true to the end
             viewer.seen = {}
         request.viewer = viewer  # type: ignore[attr-defined]

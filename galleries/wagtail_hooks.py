@@ -19,7 +19,7 @@ from wagtail.models import Collection, Page
 from wagtail.permissions import page_permission_policy
 
 from galleries import actions, permissions, policy
-from galleries.admin import api, bulk, images, jobs
+from galleries.admin import api, bulk, images, jobs, tag_bulk
 from galleries.admin.home import WaitingPanel
 from galleries.admin.tags import TagViewSet
 from galleries.admin.urls import urlpatterns
@@ -51,7 +51,7 @@ def tag_viewset() -> TagViewSet:
     return TagViewSet("tag")
 
 
-for action in bulk.ACTIONS:
+for action in (*bulk.ACTIONS, *tag_bulk.ACTIONS):
     hooks.register("register_bulk_action", action, order=10)  # after Wagtail's, whose names they bear
 
 

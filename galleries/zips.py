@@ -16,7 +16,7 @@ from zipstream import ZipStream
 
 from common import limits
 from common.network import client_ip, limit_key
-from galleries import delivery, policy, share_links
+from galleries import delivery, policy, rule_sight, share_links
 from galleries.models import AlbumPage
 
 logger = logging.getLogger(__name__)
@@ -39,9 +39,9 @@ def sizes(allowed: str) -> tuple[str, ...]:
     return {"none": (), "web": web, "original": (*web, "original")}[allowed]
 
 
-def entries(album: AlbumPage, *, full: bool) -> list[Entry]:
+def entries(album: AlbumPage, viewer: policy.Viewer, *, full: bool) -> list[Entry]:
     """What the archive will hold: the photos that the album shows, in its order, in one query."""
-    places = album.album_photos.ready().in_order()
+    places = album.album_photos.ready().filter(rule_sight.takeable(viewer, full=full)).in_order()
     photos = [place.photo for place in places.iterator(chunk_size=500)]
     digits = max(3, len(str(len(photos))))
     found = []
@@ -57,7 +57,7 @@ def asked_for(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     404 where there is nothing to be had for this viewer; TooMany when it is asked too often.
     """
     viewer = policy.viewer_of(request)
-    album = AlbumPage.objects.visible_to(viewer).filter(pk=pk).first()
+    album = AlbumPage.objects.reached_by(viewer).filter(pk=pk).first()
     offered = sizes(policy.download_size(viewer, album)) if album else ()
     size = request.GET.get("size") or next(iter(offered), "")
     if album is None or size not in offered:
@@ -65,12 +65,12 @@ def asked_for(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     if request.method == "GET":
         limits.hit("zip", viewer.user.pk if viewer.is_person else limit_key(client_ip(request)))
         share_links.note_download(request, album)
-    return response(album, full=size == "original")
+    return response(album, viewer, full=size == "original")
 
 
-def response(album: AlbumPage, *, full: bool) -> StreamingHttpResponse:
+def response(album: AlbumPage, viewer: policy.Viewer, *, full: bool) -> StreamingHttpResponse:
     """The archive as an answer. Its length is told where asking each file's size costs nothing: on the local disk."""
-    files = entries(album, full=full)
+    files = entries(album, viewer, full=full)
     known = None if delivery.in_buckets() else [_size(entry) for entry in files]
     answer = StreamingHttpResponse(_stream(files), content_type="application/zip")
     answer["Content-Disposition"] = content_disposition_header(True, f"{album.slug}.zip")

@@ -12,13 +12,14 @@ from django.core.files import File
 from django.db import connection
 from django.utils import timezone
 
-from galleries import ingest, tasks
+from galleries import curators, ingest, tasks
 from galleries.models import AlbumIndexPage, AlbumPage, AlbumPhoto, Photo, PhotoTag, tag_for
 from home.demo.catalogue import ALBUMS, PEOPLE, DemoAlbum, DemoPerson, DemoPhoto
 from home.models import Feature, HomePage
 
 PASSWORD = "vitrine-demo"  # noqa: S105  (known to everybody)
-ROLES = {"editor": "Editors", "lin": "Authors", "chen": "Authors"}
+ROLES = {"editor": "Editors", "lin": "Authors", "chen": "Curators"}
+CURATED = "twenty-four-hours-of-sea"  # an album of somebody else, given to chen
 FEATURED = 4
 
 
@@ -56,6 +57,8 @@ def make_albums(
         photos = dict(pool.map(one, work))
     for demo in ALBUMS:
         _arrange(albums[demo.slug], demo, photos)
+    if CURATED in albums and not curators.of_album(albums[CURATED]).exists():
+        curators.give(user=people["editor"], album=albums[CURATED], chosen=[people["chen"]])
     _furnish_home(albums)
     _mark().touch()
 

@@ -1,6 +1,9 @@
 """Asking for background work."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from jobs import tasks
@@ -46,29 +49,48 @@ def _start_some(kind: str, target_ids: list[int]) -> int:
     return len(fresh)
 
 
-def retry(job: Job) -> Job:
-    """Try a failed job again from the start. Returns the open job for the same thing when there is one already."""
-    now = timezone.now()
+def retry_many(jobs: list[Job]) -> int:
+    """Try failed jobs again with few queries, as ``retry`` would one by one. Returns how many wait now."""
+    return sum(_retry_some(jobs[at : at + AT_ONCE]) for at in range(0, len(jobs), AT_ONCE))
+
+
+def _retry_some(jobs: list[Job]) -> int:
+    same = Job.objects.open().filter(kind=OuterRef("kind"), target_id=OuterRef("target_id"))
+    failed = Job.objects.failed().filter(~Exists(same), pk__in=[job.pk for job in jobs])
     try:
         with transaction.atomic():
-            changed = (
-                Job.objects.failed()
-                .filter(pk=job.pk)
-                .update(
-                    state=Job.State.QUEUED,
-                    attempts=0,
-                    progress=0,
-                    run_after=now,
-                    queued_at=now,
-                    finished_at=None,
-                )
-            )
+            ours = list(failed.select_for_update().order_by("pk"))
+            Job.objects.filter(pk__in=[job.pk for job in ours]).update(**_from_the_start())
+            for job in ours:
+                _hand_over_on_commit(job)
+    except IntegrityError:  # somebody has asked for one of them this very moment
+        return sum(retry(job).state == Job.State.QUEUED for job in jobs)
+    return len(ours)
+
+
+def retry(job: Job) -> Job:
+    """Try a failed job again from the start. Returns the open job for the same thing when there is one already."""
+    try:
+        with transaction.atomic():
+            changed = Job.objects.failed().filter(pk=job.pk).update(**_from_the_start())
     except IntegrityError:
         return start(job.kind, job.target_id)
     job.refresh_from_db()
     if changed:
         _hand_over_on_commit(job)
     return job
+
+
+def _from_the_start() -> dict[str, Any]:
+    now = timezone.now()
+    return {
+        "state": Job.State.QUEUED,
+        "attempts": 0,
+        "progress": 0,
+        "run_after": now,
+        "queued_at": now,
+        "finished_at": None,
+    }
 
 
 def _hand_over_on_commit(job: Job) -> None:

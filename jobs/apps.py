@@ -4,13 +4,25 @@ from django.utils.translation import gettext_lazy as _
 
 from common import health
 
+DAY = 86400
+
 
 class JobsConfig(AppConfig):
     name = "jobs"
     verbose_name = _("background work")
 
     def ready(self) -> None:
+        from common import idempotency  # models may be imported only once the apps are ready
+        from jobs import registry
+
         health.register("worker", _worker)
+        # Here, because common knows no jobs.
+        registry.periodic(
+            "sweep_kept_answers",
+            seconds=DAY,
+            work=idempotency.sweep,
+            label=_("Forget old answers of the API"),
+        )
 
 
 def _worker() -> str:

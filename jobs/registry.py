@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 Report = Callable[[int], None]
 Work = Callable[[int, Report], None]
@@ -24,6 +25,7 @@ class Kind:
     work: Work
     gave_up: GaveUp
     tries: int = 3
+    label: str = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -31,13 +33,18 @@ _periods: dict[str, timedelta] = {}
 
 
 def register(
-    name: str, *, work: Work, gave_up: GaveUp = lambda target_id, reason: None, tries: int = 3
+    name: str,
+    *,
+    work: Work,
+    gave_up: GaveUp = lambda target_id, reason: None,
+    tries: int = 3,
+    label: Any = "",
 ) -> None:
-    """Called from an app's ``ready()``."""
-    _kinds[name] = Kind(name, work, gave_up, tries)
+    """Called from an app's ``ready()``. ``label``, a lazy translation, is what people read."""
+    _kinds[name] = Kind(name, work, gave_up, tries, label)
 
 
-def periodic(name: str, *, seconds: float, work: Callable[[], object]) -> None:
+def periodic(name: str, *, seconds: float, work: Callable[[], object], label: Any = "") -> None:
     """Called from an app's ``ready()``: have ``work()`` done once in so many seconds, however many workers there are.
 
     It runs as a job of that name on the thing 0, so it may take its time, and its failure is seen and tried again.
@@ -46,7 +53,7 @@ def periodic(name: str, *, seconds: float, work: Callable[[], object]) -> None:
     def do(target_id: int, report: Report) -> None:
         work()
 
-    register(name, work=do)
+    register(name, work=do, label=label)
     _periods[name] = timedelta(seconds=seconds)
 
 
@@ -58,6 +65,16 @@ def periods() -> dict[str, timedelta]:
 def get(name: str) -> Kind:
     """The kind of that name. A row may outlive the release that knew its kind: then the work says so."""
     return _kinds.get(name) or Kind(name, _unknown, gave_up=lambda target_id, reason: None)
+
+
+def label(name: str) -> str:
+    """What people read of this kind of work; its bare name when nobody has said."""
+    return str(get(name).label) or name
+
+
+def labels() -> dict[str, str]:
+    """What people read of every kind of work, in the order of what they read."""
+    return dict(sorted(((name, label(name)) for name in _kinds), key=lambda pair: pair[1]))
 
 
 def _unknown(target_id: int, report: Report) -> None:

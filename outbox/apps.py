@@ -11,4 +11,4 @@ class OutboxConfig(AppConfig):
         from outbox import actions, checks, tasks  # noqa: F401  (checks register themselves)
 
         tasks.register()
-        registry.periodic("clear_outbox", seconds=600, work=actions.clear_up)
+        registry.periodic("clear_outbox", seconds=600, work=actions.clear_up, label=_("Clear old messages"))

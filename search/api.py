@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.urls import path
+from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import generics, serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from common.described import Does, described
 from common.text import one_line
 from galleries import policy
 from galleries.api import finding
@@ -32,6 +34,46 @@ class SearchSerializer(serializers.Serializer):
     page_size = serializers.IntegerField(min_value=1, max_value=100, default=30)
 
 
+class _Part(serializers.Serializer):
+    """The best first. ``count`` is how many were counted; ``more``: there are others besides."""
+
+    count = serializers.IntegerField(min_value=0)
+    more = serializers.BooleanField()
+
+
+class FoundAlbums(_Part):
+    results = AlbumSerializer(many=True)
+
+
+class FoundPhotos(_Part):
+    results = PhotoSerializer(many=True)
+
+
+class FoundTags(_Part):
+    results = TagSerializer(many=True)
+
+
+class FoundOfEachKind(serializers.Serializer):
+    """The first of each kind."""
+
+    albums = FoundAlbums()
+    photos = FoundPhotos()
+    tags = FoundTags()
+
+
+class FoundOfOneKind(_Part):
+    """One page of the albums, photos or tags that ``kind`` names."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = serializers.ListField(child=serializers.DictField())
+
+
+FOUND = PolymorphicProxySerializer("Found", [FoundOfEachKind, FoundOfOneKind], None)
+HOW = "Without `kind` the first of each; with it, page by page, as of the lists of albums, photos and tags."
+
+
+@described(get=Does("Search", query=SearchSerializer, answer=FOUND, details=HOW))
 class SearchView(generics.GenericAPIView):
     """``search/?q=``: per kind ``count``, whether there are ``more`` than are counted, and ``results``, best first."""
 

@@ -1,5 +1,7 @@
 """What of the search index can wait."""
 
+from django.utils.translation import gettext_lazy as _
+
 from common.search_text import reindex_many
 from galleries.models import AlbumPage, Photo, PhotoTag
 from jobs import registry
@@ -14,4 +16,4 @@ def reindex_tagged(tag_id: int, report: registry.Report) -> None:
     reindex_many(Photo.objects.filter(pk__in=accepted.values("content_object_id")), report)
 
 
-registry.register(REINDEX_TAG, work=reindex_tagged)
+registry.register(REINDEX_TAG, work=reindex_tagged, label=_("Index what bears a tag"))

@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 
+from common import schema_views
 from common.api import no_such_address
 from galleries.sitemap import PageSitemap
 
@@ -16,7 +17,11 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("users.urls")),
+    path("accounts/webhooks/", include("webhooks.urls")),
     path("api/v1/", include("config.api")),
+    path("api/schema/", schema_views.schema, name="api_schema"),
+    path("api/docs/", schema_views.swagger_ui, name="api_docs"),
+    path("api/redoc/", schema_views.redoc, name="api_redoc"),
     re_path("^api/", no_such_address, name="no_such_api"),
     path("search/", include("search.urls")),
     path("sitemap.xml", sitemap, {"sitemaps": {"wagtail": PageSitemap}}, name="sitemap"),

@@ -8,7 +8,7 @@ from django.core.files.storage import storages
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from users import profile
-from users.models import DataExport, SecurityEvent, Session, User
+from users.models import DataExport, PersonalToken, SecurityEvent, Session, User
 from users.my_data import Archive
 
 ACCOUNT = (
@@ -22,14 +22,17 @@ ACCOUNT = (
     "terms_accepted_at",
 )
 SESSION = ("kind", "device", "user_agent", "network", "created_at", "last_seen_at", "expires_at", "ended_at")
+TOKEN = ("name", "key", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
 EVENT = ("kind", "at", "device", "network", "detail")
 
 
 def export(person: User, archive: Archive) -> None:
-    """account.json, sessions.json and security-log.json."""
+    """account.json, sessions.json, access-tokens.json and security-log.json."""
     archive.rows("account.json", [_account(person)])
     sessions = Session.objects.filter(user=person).order_by("created_at")
     archive.rows("sessions.json", sessions.values(*SESSION).iterator())
+    tokens = PersonalToken.objects.filter(user=person).order_by("created_at", "pk")
+    archive.rows("access-tokens.json", tokens.values(*TOKEN).iterator())
     events = SecurityEvent.objects.filter(user=person).order_by("at", "pk")
     archive.rows("security-log.json", events.values(*EVENT).iterator())
 

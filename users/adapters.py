@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from common import limits
 from common.network import client_ip, network_of
 from common.text import one_line
-from users import addresses, reset_tokens, sessions, usernames
+from users import access_tokens, addresses, reset_tokens, sessions, usernames
 from users.actions import sign_in
 from users.devices import device_name, user_agent_of
 from users.links import absolute
@@ -116,6 +116,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user.save(update_fields=["password"])
         reset_tokens.forget_links(user)
         sessions.end_all(user, "password_changed")
+        access_tokens.end_all(user, "password_changed")
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Of two accounts that want one mailbox, the one whose owner reads it gets it."""

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from jobs import actions as job_actions
 from jobs import registry
@@ -57,5 +58,5 @@ def _remove_row(person: User) -> None:
         outbox.send_mail(to=address, template=GOODBYE, context={"name": name}, language=language)
 
 
-registry.register(ERASE, work=erase)
-registry.periodic("erase_people", seconds=3600, work=start_due)
+registry.register(ERASE, work=erase, label=_("Delete an account"))
+registry.periodic("erase_people", seconds=3600, work=start_due, label=_("Look for accounts to delete"))

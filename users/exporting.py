@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from jobs import registry
@@ -120,5 +121,5 @@ def _ready(export: DataExport, size: int) -> bool:
     return True
 
 
-registry.register(EXPORT, work=make, gave_up=gave_up)
-registry.periodic("expire_exports", seconds=3600, work=expire)
+registry.register(EXPORT, work=make, gave_up=gave_up, label=_("Pack a person's data"))
+registry.periodic("expire_exports", seconds=3600, work=expire, label=_("Remove old data packages"))

@@ -16,7 +16,7 @@ from users.models import User
 # Deletion itself, going out, the language; files, for which such an account counts as a guest.
 STAYS_OPEN = {
     "users:deletion", "me_deletion", "users:sign_out", "account_logout", "token_blacklist", "logout_all",
-    "set_language", "galleries:rendition", "galleries:original", "galleries:avatar",
+    "set_language", "galleries:rendition", "galleries:original", "galleries:lasting", "galleries:avatar",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from users import security_log, sessions
+from users import access_tokens, security_log, sessions
 from users.models import Session, User
 
 
@@ -41,3 +41,4 @@ def end_sessions_of_the_disabled(sender: Any, instance: User, created: bool, **k
     """They are refused as long as the account is disabled; enabling it must not bring them back."""
     if not created and not instance.is_active:
         sessions.end_all(instance, "disabled")
+        access_tokens.end_all(instance, "disabled")

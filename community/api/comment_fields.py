@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from rest_framework import serializers
 
+from common.known_fields import KnownFields
 from community import threads
 from community.actions import comments as actions
 from community.models import AlbumComment, AlbumTalk, CommentRevision
@@ -64,7 +65,7 @@ def author_of(comment: AlbumComment) -> dict[str, Any] | None:
     }
 
 
-class NewCommentSerializer(serializers.Serializer):
+class NewCommentSerializer(KnownFields, serializers.Serializer):
     """What is said, and where: on an album, on a photo in it, or as an answer to ``parent``."""
 
     album = KeyField()
@@ -73,11 +74,11 @@ class NewCommentSerializer(serializers.Serializer):
     text = serializers.CharField(allow_blank=True, trim_whitespace=False)
 
 
-class TextSerializer(serializers.Serializer):
+class TextSerializer(KnownFields, serializers.Serializer):
     text = serializers.CharField(allow_blank=True, trim_whitespace=False)
 
 
-class VoteSerializer(serializers.Serializer):
+class VoteSerializer(KnownFields, serializers.Serializer):
     value = serializers.IntegerField()
 
     def validate_value(self, value: int) -> int:
@@ -100,7 +101,7 @@ class PlaceSerializer(serializers.Serializer):
         return attrs
 
 
-class TalkSerializer(serializers.Serializer):
+class TalkSerializer(KnownFields, serializers.Serializer):
     """How an album's threads are run."""
 
     comments = serializers.IntegerField(read_only=True)

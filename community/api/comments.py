@@ -12,8 +12,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api import Pages
+from common.described import Does, described
+from common.etags import Tagged
+from common.idempotency import Idempotent
 from community import cases, threads
 from community.actions import comments as actions
+from community.api.answers import CommentAnswer, Votes
 from community.api.comment_fields import (
     CommentSerializer,
     NewCommentSerializer,
@@ -31,7 +35,16 @@ from galleries.models import AlbumPage, Photo
 SORTS = {"newest": ("-id",), "oldest": ("id",), "best": ("-score", "-id")}
 
 
-class CommentsView(generics.GenericAPIView):
+@described(
+    get=Does(
+        "Comments of an album, of a photo in it, or answers to a comment",
+        answer=CommentAnswer,
+        query=PlaceSerializer,
+        pages=True,
+    ),
+    post=Does("Write a comment", NewCommentSerializer, {201: CommentAnswer}),
+)
+class CommentsView(Idempotent, generics.GenericAPIView):
     """``comments/``: threads of a target, or direct answers to one comment; POST adds one."""
 
     permission_classes = [IsAuthenticatedOrReadOnly]
@@ -64,11 +77,22 @@ class CommentsView(generics.GenericAPIView):
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
 
 
-class CommentView(generics.GenericAPIView):
+@described(
+    get=Does("One comment", answer=CommentAnswer),
+    patch=Does("Change the words of a comment", TextSerializer, CommentAnswer, refuses=(409,), whole=True),
+    delete=Does("Remove a comment", refuses=(409,)),
+)
+class CommentView(Tagged, generics.GenericAPIView):
     """``comments/<id>/``"""
 
     permission_classes = [IsAuthenticatedOrReadOnly]
     serializer_class = CommentSerializer
+
+    def version(self, request: Request, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return None
+        comment = threads.find(policy.viewer_of(request), kwargs["pk"])
+        return (comment.pk, comment.comment, comment.state, comment.edited_at) if comment.has_words else None
 
     def get(self, request: Request, pk: int) -> Response:
         return self._answer(request, threads.find(policy.viewer_of(request), pk))
@@ -91,6 +115,11 @@ class CommentView(generics.GenericAPIView):
         return Response(self.get_serializer(row).data)
 
 
+@described(
+    get=Does("One's own vote", answer=Votes),
+    put=Does("Like or dislike a comment", VoteSerializer, Votes, refuses=(409,)),
+    delete=Does("Take the vote back", refuses=(409,)),
+)
 class VoteView(APIView):
     """``comments/<id>/vote/``: one's own like or dislike."""
 
@@ -114,6 +143,7 @@ class VoteView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@described(put=Does("Keep a thread on top", refuses=(409,)), delete=Does("Let a thread go from the top"))
 class PinView(APIView):
     """``comments/<id>/pin/``: PUT keeps the thread on top, DELETE lets it go."""
 
@@ -131,6 +161,7 @@ class PinView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@described(get=Does("What a comment said before, for moderators", answer=RevisionSerializer, pages=True))
 class RevisionsView(generics.GenericAPIView):
     """``comments/<id>/revisions/``: for moderators; nobody else learns that there are any."""
 
@@ -147,6 +178,10 @@ class RevisionsView(generics.GenericAPIView):
         return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
 
+@described(
+    get=Does("How an album's threads are run", answer=TalkSerializer),
+    patch=Does("Slow an album's threads down", TalkSerializer, TalkSerializer, whole=True),
+)
 class TalkView(generics.GenericAPIView):
     """``albums/<id>/talk/``: how the album's threads are run."""
 
@@ -169,6 +204,7 @@ class TalkView(generics.GenericAPIView):
         return Response(self.get_serializer(talk).data)
 
 
+@described(put=Does("Lock an album's threads"), delete=Does("Open an album's threads"))
 class LockView(APIView):
     """``albums/<id>/talk/lock/``: PUT locks the album's threads, DELETE opens them."""
 
@@ -201,7 +237,7 @@ def _place(viewer: Any, asked: dict[str, Any]) -> tuple[AlbumPage, Photo | None,
 
 
 def _album(viewer: Any, pk: int) -> AlbumPage:
-    albums = AlbumPage.objects.visible_to(viewer).select_related("owner")
+    albums = AlbumPage.objects.reached_by(viewer).select_related("owner")
     album = albums.filter(pk=pk).first() if pk <= LARGEST_KEY else None
     if album is None:
         raise Http404

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import URLPattern, path
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
@@ -12,15 +13,19 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api import Pages
+from common.described import Does, described
+from common.idempotency import Idempotent
+from common.known_fields import KnownFields
 from community import favourites, things
 from community.actions import favourites as actions
 from community.api import addresses
+from community.api.answers import ThingLine
 from community.models import Favourite, FavouriteList
 from galleries import policy
 from galleries.models import AlbumPage
 
 
-class NameSerializer(serializers.Serializer):
+class NameSerializer(KnownFields, serializers.Serializer):
     name = serializers.CharField(max_length=80)
 
 
@@ -51,11 +56,13 @@ class EntrySerializer(serializers.ModelSerializer):
         fields = ("photo", "album", "added_at")
         read_only_fields = fields
 
+    @extend_schema_field(ThingLine(allow_null=True))
     def get_photo(self, entry: Any) -> dict[str, Any] | None:
         if entry.photo is None:
             return None
         return addresses.photo(entry.photo, self.context["albums"][entry.album_id_of_photo])
 
+    @extend_schema_field(ThingLine(allow_null=True))
     def get_album(self, entry: Any) -> dict[str, Any] | None:
         return addresses.album(entry.album) if entry.album is not None else None
 
@@ -68,7 +75,11 @@ class EntryPages(Pages):
     ordering = ("-added_at", "-id")
 
 
-class FavouriteListsView(ListAPIView):
+@described(
+    get=Does("One's lists of favourites", answer=FavouriteListSerializer, pages=True),
+    post=Does("Make a list of favourites", NameSerializer, {201: FavouriteListSerializer}, refuses=(409,)),
+)
+class FavouriteListsView(Idempotent, ListAPIView):
     """``favourites/``: one's lists; POST makes one of a name."""
 
     permission_classes = [IsAuthenticated]
@@ -83,6 +94,13 @@ class FavouriteListsView(ListAPIView):
         return Response(_shown(request, made), status=status.HTTP_201_CREATED)
 
 
+@described(
+    get=Does("One list of favourites", answer=FavouriteListSerializer),
+    patch=Does(
+        "Rename a list of favourites", NameSerializer, FavouriteListSerializer, refuses=(409,), whole=True
+    ),
+    delete=Does("Remove a list of favourites", refuses=(409,)),
+)
 class FavouriteListView(APIView):
     """``favourites/<key>/``: one list; PATCH renames it, DELETE removes it. Somebody else's looks like none."""
 
@@ -102,6 +120,7 @@ class FavouriteListView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@described(get=Does("What is in a list of favourites, the newest first", answer=EntrySerializer, pages=True))
 class EntriesView(ListAPIView):
     """``favourites/<key>/entries/``: what is in the list, the newest first."""
 
@@ -123,6 +142,7 @@ class EntriesView(ListAPIView):
         return {**super().get_serializer_context(), "albums": AlbumPage.objects.in_bulk(pks)}
 
 
+@described(put=Does("Keep it in the list", refuses=(409,)), delete=Does("Take it out of the list"))
 class EntryView(APIView):
     """``favourites/<key>/photos/<id>/`` and ``…/albums/<id>/``: PUT keeps it there, DELETE does not. Both may be
     repeated. PUT makes the default list when it is first used."""

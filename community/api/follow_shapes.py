@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from community.api import addresses
+from community.api import addresses, answers
 from community.feed import Group
 from community.suggestions import Suggestion
 from galleries.delivery import rendition_url
 from galleries.models import AlbumPhoto
 from users import profile
+from users.api.answers import AVATAR
 from users.models import User
 
 FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
@@ -24,9 +26,11 @@ class PersonSerializer(serializers.Serializer[User]):
     url = serializers.SerializerMethodField()
     avatar = serializers.SerializerMethodField()
 
+    @extend_schema_field(serializers.URLField(allow_null=True))
     def get_url(self, person: User) -> str | None:
         return absolute(person.get_absolute_url()) if getattr(person, "has_page", True) else None
 
+    @extend_schema_field(AVATAR)
     def get_avatar(self, person: User) -> dict[str, str] | None:
         return profile.avatar_of(person)
 
@@ -38,6 +42,7 @@ class FollowedSerializer(serializers.Serializer[Any]):
     album = serializers.SerializerMethodField()
     since = serializers.DateTimeField(source="created_at")
 
+    @extend_schema_field(answers.ThingLine(allow_null=True))
     def get_album(self, follow: Any) -> dict[str, Any] | None:
         return addresses.album(follow.album) if follow.album else None
 
@@ -49,6 +54,7 @@ class FollowerSerializer(serializers.Serializer[Any]):
     followed = serializers.BooleanField()
     since = serializers.DateTimeField(source="created_at")
 
+    @extend_schema_field(PersonSerializer)
     def get_person(self, follow: Any) -> dict[str, Any]:
         follow.follower.has_page = follow.has_page
         return dict(PersonSerializer(follow.follower).data)
@@ -61,7 +67,7 @@ class KeptAwaySerializer(serializers.Serializer[Any]):
     since = serializers.DateTimeField(source="created_at")
 
 
-class PlaceSerializer(serializers.Serializer[AlbumPhoto]):
+class FeedPhotoSerializer(serializers.Serializer[AlbumPhoto]):
     """A photo as an album shows it, with each of its files."""
 
     id = serializers.IntegerField(source="photo_id")
@@ -74,9 +80,11 @@ class PlaceSerializer(serializers.Serializer[AlbumPhoto]):
     added_at = serializers.DateTimeField()
     renditions = serializers.SerializerMethodField()
 
+    @extend_schema_field(serializers.URLField)
     def get_url(self, place: AlbumPhoto) -> str:
         return f"{absolute(self.context['album'].get_url() or '')}{place.photo_id}/"
 
+    @extend_schema_field(answers.FileAnswer(many=True))
     def get_renditions(self, place: AlbumPhoto) -> list[dict[str, Any]]:
         """The smallest first. Of an album that is not open to everybody the addresses end after a while."""
         photo, public = place.photo, bool(self.context["album"].is_open)
@@ -102,11 +110,13 @@ class GroupSerializer(serializers.Serializer[Group]):
     last_added_at = serializers.DateTimeField(source="last")
     photos = serializers.SerializerMethodField()
 
+    @extend_schema_field(answers.ThingLine)
     def get_album(self, group: Group) -> dict[str, Any]:
         return addresses.album(group.album)
 
+    @extend_schema_field(FeedPhotoSerializer(many=True))
     def get_photos(self, group: Group) -> list[dict[str, Any]]:
-        return list(PlaceSerializer(group.places, many=True, context={"album": group.album}).data)
+        return list(FeedPhotoSerializer(group.places, many=True, context={"album": group.album}).data)
 
 
 class SuggestionSerializer(serializers.Serializer[Suggestion]):
@@ -118,11 +128,23 @@ class SuggestionSerializer(serializers.Serializer[Suggestion]):
     followed_by_others = serializers.IntegerField(source="others")
     tags = serializers.SerializerMethodField()
 
+    @extend_schema_field(answers.TagLine(many=True))
     def get_tags(self, suggestion: Suggestion) -> list[dict[str, str]]:
         return [
             {"slug": tag.slug, "label_en": tag.label_en or tag.name, "label_zh": tag.label_zh}
             for tag in suggestion.tags
         ]
+
+
+class FeedPage(serializers.Serializer[Any]):
+    """``next`` is the address of what is older; null at the end."""
+
+    next = serializers.URLField(allow_null=True)
+    results = GroupSerializer(many=True)
+
+
+class SuggestedPeople(serializers.Serializer[Any]):
+    results = SuggestionSerializer(many=True)
 
 
 def absolute(path: str) -> str:

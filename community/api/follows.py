@@ -16,13 +16,20 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from common.api import Pages
+from common.described import Does, described
 from community import feed, suggestions, ties
 from community.actions import follows as actions
+from community.api import answers
 from community.api import follow_shapes as shapes
 from community.models import Distance
 from galleries import policy
 
 
+@described(
+    get=Does("Whether one follows the person", answer=answers.FollowingPerson),
+    put=Does("Follow the person", answer=answers.FollowingPerson, refuses=(409,)),
+    delete=Does("Leave the person", answer=answers.FollowingPerson),
+)
 class FollowPersonView(APIView):
     """``users/<username>/follow/``: whether one follows the person, and how many do.
 
@@ -49,6 +56,11 @@ class FollowPersonView(APIView):
         return Response({"following": tie.follows, "followers": tie.followers})
 
 
+@described(
+    get=Does("Whether one follows the album", answer=answers.FollowingAlbum),
+    put=Does("Follow the album", answer=answers.FollowingAlbum, refuses=(409,)),
+    delete=Does("Leave the album", answer=answers.FollowingAlbum),
+)
 class FollowAlbumView(APIView):
     """``albums/<id>/follow/``: whether one follows the album. As for people."""
 
@@ -101,12 +113,22 @@ class KeepAwayView(APIView):
         return Response({"muted": tie.mutes})
 
 
+@described(
+    get=Does("Whether one blocks the person", answer=answers.Blocking),
+    put=Does("Block the person", answer=answers.Blocking, refuses=(409,)),
+    delete=Does("Block the person no more", answer=answers.Blocking),
+)
 class BlockView(KeepAwayView):
     """``users/<username>/block/``: whether one blocks the person."""
 
     kind = Distance.Kind.BLOCK
 
 
+@described(
+    get=Does("Whether one mutes the person", answer=answers.Muting),
+    put=Does("Mute the person", answer=answers.Muting, refuses=(409,)),
+    delete=Does("Mute the person no more", answer=answers.Muting),
+)
 class MuteView(KeepAwayView):
     """``users/<username>/mute/``: whether one leaves the person out of one's feed, lists and notifications."""
 
@@ -117,6 +139,7 @@ class NewestFirst(Pages):
     ordering = ("-created_at", "-id")
 
 
+@described(get=Does("Whom and what one follows", answer=shapes.FollowedSerializer, pages=True))
 class FollowingView(ListAPIView):
     """``me/following/``: people and albums that one follows and may still see."""
 
@@ -128,6 +151,7 @@ class FollowingView(ListAPIView):
         return ties.following_of(policy.viewer_of(self.request))
 
 
+@described(get=Does("Who follows one", answer=shapes.FollowerSerializer, pages=True))
 class FollowersView(ListAPIView):
     """``me/followers/``: who follows one, for oneself alone."""
 
@@ -139,6 +163,7 @@ class FollowersView(ListAPIView):
         return ties.followers_of(policy.viewer_of(self.request))
 
 
+@described(get=Does("Whom one blocks", answer=shapes.KeptAwaySerializer, pages=True))
 class BlocksView(ListAPIView):
     """``me/blocks/``"""
 
@@ -150,6 +175,7 @@ class BlocksView(ListAPIView):
         return ties.kept_away_by(self.request.user, Distance.Kind.BLOCK)
 
 
+@described(get=Does("Whom one mutes", answer=shapes.KeptAwaySerializer, pages=True))
 class MutesView(BlocksView):
     """``me/mutes/``"""
 
@@ -164,6 +190,15 @@ class FeedQuerySerializer(serializers.Serializer):
     page_size = serializers.IntegerField(required=False, default=feed.GROUPS, min_value=1)
 
 
+@described(
+    get=Does(
+        "New photos of those whom one follows",
+        answer=shapes.FeedPage,
+        query=FeedQuerySerializer,
+        refuses=(404,),
+        details="By album and day, the newest first.",
+    )
+)
 class FeedView(APIView):
     """``feed/``: new photos of the people and albums that one follows, by album and day, the newest first."""
 
@@ -185,6 +220,7 @@ class FeedView(APIView):
         return Response({"next": older, "results": shapes.GroupSerializer(found.groups, many=True).data})
 
 
+@described(get=Does("People whom one might like to follow", answer=shapes.SuggestedPeople))
 class SuggestedPeopleView(APIView):
     """``me/suggested-people/``: people whom one might like to follow, and why."""
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import URLPattern, path
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
@@ -11,9 +12,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api import Pages
+from common.described import Does, described
+from common.known_fields import KnownFields
 from community import history
 from community.actions import history as actions
 from community.api import addresses
+from community.api.answers import ThingLine
 from community.models import Visit
 from galleries import policy
 
@@ -29,14 +33,16 @@ class VisitSerializer(serializers.ModelSerializer):
         fields = ("id", "album", "photo", "seen_at")
         read_only_fields = fields
 
+    @extend_schema_field(ThingLine)
     def get_album(self, visit: Visit) -> dict[str, Any]:
         return addresses.album(visit.album)
 
+    @extend_schema_field(ThingLine(allow_null=True))
     def get_photo(self, visit: Visit) -> dict[str, Any] | None:
         return addresses.photo(visit.photo, visit.album) if visit.photo is not None else None
 
 
-class PausedSerializer(serializers.Serializer):
+class PausedSerializer(KnownFields, serializers.Serializer):
     paused = serializers.BooleanField()
 
 
@@ -54,7 +60,18 @@ class VisitPages(Pages):
         response.data["paused"] = self.paused
         return response
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        page = super().get_paginated_response_schema(schema)
+        page["required"].append("paused")
+        page["properties"]["paused"] = {"type": "boolean"}
+        return page
 
+
+@described(
+    get=Does("What one has looked at, the latest first", answer=VisitSerializer, pages=True),
+    patch=Does("Pause the history, or go on", PausedSerializer, PausedSerializer, whole=True),
+    delete=Does("Clear the history", name="history_clear"),
+)
 class HistoryView(ListAPIView):
     """``history/``: the latest first. PATCH pauses it or goes on, DELETE clears it."""
 
@@ -76,6 +93,7 @@ class HistoryView(ListAPIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@described(delete=Does("Remove one entry of the history"))
 class VisitView(APIView):
     """``history/<id>/``: DELETE removes one entry. Somebody else's looks like one that is gone."""
 

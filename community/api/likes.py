@@ -8,12 +8,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.described import Does, described
 from community import likes, things
 from community.actions import likes as actions
 from community.api import favourites, history
+from community.api.answers import LikesAnswer
 from galleries import policy
 
 
+@described(
+    get=Does("How many people like it", answer=LikesAnswer),
+    put=Does("Like it", answer=LikesAnswer),
+    delete=Does("Like it no more", answer=LikesAnswer),
+)
 class LikeView(APIView):
     """``albums/<id>/like/`` and ``photos/<id>/like/``: how many people like it, and whether one does oneself.
 

@@ -13,6 +13,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api import Pages
+from common.described import Does, described
+from common.idempotency import Idempotent
+from common.known_fields import KnownFields
 from community import cases
 from community.actions import moderation, reporting
 from community.api import moderation_queue
@@ -22,7 +25,7 @@ from galleries import policy
 from users.models import User
 
 
-class ReportSerializer(serializers.Serializer):
+class ReportSerializer(KnownFields, serializers.Serializer):
     """What is reported: one of ``comment``, ``photo``, ``album`` (by id) and ``user`` (by username). A photo may say
     the ``album`` in which it was met. What comes back does not tell what others reported."""
 
@@ -43,7 +46,8 @@ class ReportSerializer(serializers.Serializer):
         return attrs
 
 
-class ReportsView(APIView):
+@described(post=Does("Report something", ReportSerializer, {201: ReportSerializer}, refuses=(409,)))
+class ReportsView(Idempotent, APIView):
     """``reports/``: POST reports something; what one may not see is not there."""
 
     permission_classes = [IsAuthenticated]
@@ -74,6 +78,7 @@ class DecisionPages(Pages):
     ordering = ("-at", "-id")
 
 
+@described(get=Does("What was decided about oneself", answer=DecisionSerializer, pages=True))
 class MyDecisionsView(generics.ListAPIView):
     """``me/decisions/``: what moderators decided about the person and what is hers."""
 
@@ -85,11 +90,12 @@ class MyDecisionsView(generics.ListAPIView):
         return Decision.objects.told().filter(subject=self.request.user.pk).select_related("case")
 
 
-class AppealSerializer(serializers.Serializer):
+class AppealSerializer(KnownFields, serializers.Serializer):
     text = serializers.CharField(max_length=moderation.APPEAL_LIMIT)
 
 
-class AppealView(APIView):
+@described(post=Does("Object to a decision", AppealSerializer, {201: DecisionSerializer}, refuses=(409,)))
+class AppealView(Idempotent, APIView):
     """``me/decisions/<id>/appeal/``: POST objects, once."""
 
     permission_classes = [IsAuthenticated]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path, reverse
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import generics, serializers, status
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -13,12 +14,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api import Pages
+from common.described import Does, described
+from common.known_fields import KnownFields
 from community import cases
 from community.actions import moderation
+from community.api.answers import CaseThing
 from community.api.decision_shapes import DecisionSerializer
 from community.models import Case, Decision, Report
 from community.moderation_forms import until
-from users.models import User
+from users.api.answers import PersonName
+from users.models import PersonalToken, User
 
 STATES = ("open", "approval", "appeals", "closed", "all")
 LONGEST = 3650  # days; longer is for good
@@ -31,6 +36,7 @@ class MayModerate(BasePermission):
         return cases.moderates(request.user)
 
 
+@extend_schema_field(PersonName)
 class PersonField(serializers.RelatedField):
     """A person by her names."""
 
@@ -74,6 +80,7 @@ class CaseSerializer(serializers.ModelSerializer):
         )  # fmt: skip
         read_only_fields = fields
 
+    @extend_schema_field(CaseThing(allow_null=True))
     def get_thing(self, case: Case) -> dict[str, Any] | None:
         thing: Any = case.thing
         if thing is None:
@@ -96,6 +103,7 @@ class OneCaseSerializer(CaseSerializer):
         fields = (*CaseSerializer.Meta.fields, "actions")
         read_only_fields = fields
 
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(Decision.Action.choices)))
     def get_actions(self, case: Case) -> list[str]:
         return [action.value for action in cases.possible(case)]
 
@@ -119,10 +127,12 @@ def _with_all() -> QuerySet[Case]:
     )
 
 
+@described(get=Does("The moderators' queue", answer=CaseSerializer, query=FilterSerializer, pages=True))
 class CasesView(generics.ListAPIView):
     """``moderation/cases/``: the queue, the newest first."""
 
     permission_classes = [MayModerate]
+    token_scope = PersonalToken.Scope.MODERATE
     serializer_class = CaseSerializer
     pagination_class = CasePages
 
@@ -145,16 +155,18 @@ def _case(pk: int) -> Case:
     return case
 
 
+@described(get=Does("One case", answer=OneCaseSerializer))
 class CaseView(APIView):
     """``moderation/cases/<id>/``"""
 
     permission_classes = [MayModerate]
+    token_scope = PersonalToken.Scope.MODERATE
 
     def get(self, request: Request, pk: int) -> Response:
         return Response(OneCaseSerializer(_case(pk)).data)
 
 
-class DecideSerializer(serializers.Serializer):
+class DecideSerializer(KnownFields, serializers.Serializer):
     """``days`` is how long a suspension lasts; without it, it is for good. ``after`` is the id of the last decision of
     the case, when there is one: whoever has not seen it decides nothing."""
 
@@ -171,10 +183,12 @@ class DecideSerializer(serializers.Serializer):
     after = serializers.IntegerField(required=False, default=None, allow_null=True)
 
 
+@described(post=Does("Decide a case", DecideSerializer, {201: OneCaseSerializer}, refuses=(409,)))
 class DecideView(APIView):
     """``moderation/cases/<id>/decisions/``: POST decides."""
 
     permission_classes = [MayModerate]
+    token_scope = PersonalToken.Scope.MODERATE
 
     def post(self, request: Request, pk: int) -> Response:
         case = _case(pk)
@@ -185,17 +199,19 @@ class DecideView(APIView):
         return Response(OneCaseSerializer(_case(pk)).data, status=status.HTTP_201_CREATED)
 
 
-class AnswerSerializer(serializers.Serializer):
+class AnswerSerializer(KnownFields, serializers.Serializer):
     outcome = serializers.ChoiceField(choices=Decision.Outcome.choices)
     answer = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=moderation.APPEAL_LIMIT
     )
 
 
+@described(post=Does("Answer an objection", AnswerSerializer, {201: OneCaseSerializer}, refuses=(409,)))
 class AnswerView(APIView):
     """``moderation/decisions/<id>/answer/``: POST answers somebody who objects."""
 
     permission_classes = [MayModerate]
+    token_scope = PersonalToken.Scope.MODERATE
 
     def post(self, request: Request, pk: int) -> Response:
         decision = Decision.objects.select_related("case").filter(pk=pk).first()

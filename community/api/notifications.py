@@ -14,7 +14,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api import Pages
+from common.described import Does, described
+from common.known_fields import KnownFields
 from community.actions import notifications as actions
+from community.api import answers
 from community.models import Kind, Notification, NotificationChoice
 from community.notifications import choices, lines, sight
 from community.notifications.choices import Ways
@@ -52,6 +55,7 @@ class NotificationPages(Pages):
     ordering = ("-updated_at", "-id")
 
 
+@described(get=Does("One's notifications, the newest first", answer=answers.NotificationAnswer, pages=True))
 class NotificationsView(ListAPIView):
     """``notifications/``: what concerns whoever asks and may still be seen, the newest first."""
 
@@ -67,7 +71,7 @@ class NotificationsView(ListAPIView):
         return self.get_paginated_response([shape(line) for line in shown])
 
 
-class ReadSerializer(serializers.Serializer):
+class ReadSerializer(KnownFields, serializers.Serializer):
     """Which: ``ids``, or ``all``."""
 
     ids = serializers.ListField(
@@ -83,6 +87,7 @@ class ReadSerializer(serializers.Serializer):
         return attrs
 
 
+@described(post=Does("Mark notifications as read", ReadSerializer, answers.MarkedRead))
 class ReadView(APIView):
     """``notifications/read/``: POST marks one's own as read; other people's are passed over."""
 
@@ -99,7 +104,7 @@ class ReadView(APIView):
         return Response({"read": count})
 
 
-class ReadOneSerializer(serializers.Serializer):
+class ReadOneSerializer(KnownFields, serializers.Serializer):
     read = serializers.BooleanField()
 
     def validate_read(self, value: bool) -> bool:
@@ -108,6 +113,10 @@ class ReadOneSerializer(serializers.Serializer):
         return value
 
 
+@described(
+    get=Does("One notification", answer=answers.NotificationAnswer),
+    patch=Does("Mark a notification as read", ReadOneSerializer, answers.NotificationAnswer, whole=True),
+)
 class NotificationView(APIView):
     """``notifications/<id>/``: GET shows one, PATCH ``{"read": true}`` marks it. Somebody else's looks like none."""
 
@@ -131,6 +140,7 @@ class NotificationView(APIView):
         return lines.of(viewer, [note])[0]
 
 
+@described(get=Does("How many are unread", answer=answers.UnreadCount))
 class CountView(APIView):
     """``notifications/count/``: how many are unread. Above 99 it says 99, and ``more`` is true."""
 
@@ -141,20 +151,24 @@ class CountView(APIView):
         return Response({"unread": min(count, most), "more": count > most})
 
 
-class WaysSerializer(serializers.Serializer):
+class WaysSerializer(KnownFields, serializers.Serializer):
     """How one kind is told."""
 
     on_site = serializers.BooleanField(required=False)
     mail = serializers.ChoiceField(choices=NotificationChoice.Mail.choices, required=False)
 
 
-class ChoicesSerializer(serializers.Serializer):
+class ChoicesSerializer(KnownFields, serializers.Serializer):
     """Kinds by name. Those that are not sent stay as they are, and so do parts of one."""
 
     def get_fields(self) -> dict[str, Any]:
         return {str(kind): WaysSerializer(required=False) for kind in Kind}
 
 
+@described(
+    get=Does("How one is told", answer=answers.NotificationSettings),
+    patch=Does("Choose how one is told", ChoicesSerializer, answers.NotificationSettings),
+)
 class SettingsView(APIView):
     """``me/notification-settings/``: of what one hears, where, and how often."""
 

@@ -5,12 +5,13 @@ from typing import Any
 from django.db.models import Model
 from django.shortcuts import get_list_or_404
 from wagtail.admin.views.pages import bulk_actions as page_actions
-from wagtail.images.views.bulk_actions import AddTagsBulkAction, AddToCollectionBulkAction, DeleteBulkAction
+from wagtail.images.views.bulk_actions import AddTagsBulkAction, AddToCollectionBulkAction
 from wagtail.models import Collection, Page
 from wagtail.permissions import policy_registry
 from wagtail.search import index as search_index
 
-from galleries.models import AlbumPage, AlbumPhoto, Photo
+from galleries.admin import trashing
+from galleries.models import TRASH_URL_PATH, AlbumPage, AlbumPhoto, Photo
 from galleries.tagging import split_tags
 
 
@@ -25,9 +26,11 @@ class OnlyWhatIsSeen:
 
     @classmethod
     def get_queryset(cls, model: type[Model], object_ids: Any) -> list[Any]:
-        return get_list_or_404(
-            model, pk__in=[pk for pk in object_ids if str(pk).isdecimal() and len(str(pk)) < 16]
-        )
+        pks = [pk for pk in object_ids if str(pk).isdecimal() and len(str(pk)) < 16]
+        rows = model._default_manager.filter(pk__in=pks)
+        if issubclass(model, Page):
+            return get_list_or_404(rows.exclude(url_path__startswith=TRASH_URL_PATH))
+        return get_list_or_404(rows.filter(trashed_at=None))
 
     def get_actionable_objects(self) -> tuple[list[Any], dict[str, list[Any]]]:
         objects, others = super().get_actionable_objects()  # type: ignore[misc]
@@ -45,8 +48,8 @@ class OnlyWhatIsSeen:
         return set(rows.filter(pk__in=pks).values_list("pk", flat=True))
 
 
-class DeletePhotos(OnlyWhatIsSeen, DeleteBulkAction):
-    """Wagtail's, as above."""
+class DeletePhotos(OnlyWhatIsSeen, trashing.TrashPhotos):
+    """Into the trash, as above."""
 
 
 class MoveToCollection(OnlyWhatIsSeen, AddToCollectionBulkAction):
@@ -83,7 +86,7 @@ class AddTags(OnlyWhatIsSeen, AddTagsBulkAction):
 PAGE_ACTIONS = [
     type(base.__name__, (OnlyWhatIsSeen, base), {})
     for base in (
-        page_actions.DeleteBulkAction,
+        trashing.TrashPages,
         page_actions.MoveBulkAction,
         page_actions.PublishBulkAction,
         page_actions.UnpublishBulkAction,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.permissions import page_permission_policy
 
 from galleries.models import AlbumPage
@@ -22,3 +23,7 @@ def album_crumbs(user: Any, album: AlbumPage) -> list[dict[str, Any]]:
         "label": album.get_admin_display_title(),
     }
     return [*crumbs, edit]
+
+
+def photos_crumb(album: AlbumPage) -> dict[str, Any]:
+    return {"url": reverse("album_photos", args=[album.pk]), "label": _("Photos")}

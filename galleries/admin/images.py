@@ -19,6 +19,8 @@ from wagtail.log_actions import log
 
 from common.text import folded
 from galleries import actions, permissions, tasks
+from galleries.admin.trashing import to_trash
+from galleries.admin.usage import uses_of
 from galleries.models import Photo, PhotoTag
 from jobs.models import Job
 
@@ -79,6 +81,10 @@ class CreateView(images.CreateView):
 class EditView(images.EditView):
     template_name = "galleries/admin/photo_edit.html"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        photo = get_object_or_404(Photo, pk=self.kwargs["image_id"])
+        return to_trash(request, photo) or super().dispatch(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         photo = self.object
@@ -92,7 +98,7 @@ class EditView(images.EditView):
             "rejected": [row for row in rows if row.state == PhotoTag.State.REJECTED],
             "sure": SURE,
             "facts": facts(photo),
-            "albums": [place.album for place in photo.album_photos.select_related("album")],
+            "use": uses_of(self.request.user, [photo])[0],
             "job": Job.objects.open()
             .filter(kind__in=[tasks.PREPARE, tasks.ANALYSE], target_id=photo.pk)
             .first(),

@@ -1,51 +1,45 @@
 """Background work in the admin: what is open, what failed and why, and another try."""
 
+from datetime import timedelta
 from typing import Any
 
 import django_filters
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from galleries import actions, permissions, tasks
-from galleries.models import Photo, Tag
-from jobs import actions as job_actions
+from galleries import permissions, retrying
+from galleries.admin.job_rows import Row, done_for, jobs_for, kinds_for, with_rows
+from jobs import registry
 from jobs.models import Job
-from outbox.models import Message
-from outbox.tasks import KINDS as OF_MESSAGES
 
-KINDS = {
-    tasks.PREPARE: gettext_lazy("Prepare a photo"),
-    tasks.ANALYSE: gettext_lazy("Look for tags"),
-    tasks.INDEX_TAG: gettext_lazy("Index a tag"),
-    Message.Kind.MAIL: gettext_lazy("Send a mail"),
-    Message.Kind.SMS: gettext_lazy("Send a text message"),
-}
-OF_PHOTOS = (tasks.PREPARE, tasks.ANALYSE)
-
-
-def jobs_for(user: Any) -> QuerySet[Job]:
-    """Open and failed jobs on photos that the person may change; a failure that a later job made good is over."""
-    later = Job.objects.filter(kind=OuterRef("kind"), target_id=OuterRef("target_id"), pk__gt=OuterRef("pk"))
-    jobs = Job.objects.exclude(state=Job.State.DONE).filter(Q(state__in=Job.OPEN) | ~Exists(later))
-    if user.is_superuser:
-        return jobs
-    return jobs.filter(kind__in=OF_PHOTOS, target_id__in=permissions.changeable(user).order_by().values("pk"))
+# Counted no further: it is many either way.
+MOST = 10_000
+LATELY = timedelta(days=1)
+# A longer reason is folded.
+LONG = 160
 
 
 def may_see_jobs(user: Any) -> bool:
     return permissions.may_change_any(user)
+
+
+def _kinds(request: HttpRequest) -> list[tuple[str, str]]:
+    return list(kinds_for(request.user).items())
 
 
 class JobFilterSet(WagtailFilterSet):
@@ -53,24 +47,52 @@ class JobFilterSet(WagtailFilterSet):
         choices=[choice for choice in Job.State.choices if choice[0] != Job.State.DONE],
         label=gettext_lazy("State"),
     )
+    kind = django_filters.ChoiceFilter(label=gettext_lazy("Work"))
 
     class Meta:
         model = Job
-        fields = ["state"]
+        fields = ["state", "kind"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["kind"].extra["choices"] = _kinds(self.request)
 
 
 class ThingColumn(BaseColumn):
     cell_template_name = "galleries/admin/_job_thing_cell.html"
 
 
+class ProgressColumn(BaseColumn):
+    cell_template_name = "galleries/admin/_job_progress_cell.html"
+
+
+class ReasonColumn(BaseColumn):
+    cell_template_name = "galleries/admin/_job_reason_cell.html"
+
+    def get_cell_context_data(self, instance: Job, parent_context: Any) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "is_long": len(instance.reason) > LONG or "\n" in instance.reason.strip()}
+
+
 class RetryColumn(BaseColumn):
     cell_template_name = "galleries/admin/_job_retry_cell.html"
 
 
-class JobsView(generic.IndexView):
+class EditorsOnly:
+    """A view for those who may change photos; Wagtail sends others to its first page."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_see_jobs(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class JobsView(EditorsOnly, generic.IndexView):
     model = Job
     page_title = gettext_lazy("Background work")
     header_icon = "history"
+    template_name = "galleries/admin/jobs.html"
+    results_template_name = "galleries/admin/jobs_results.html"
     index_url_name = "jobs"
     index_results_url_name = "jobs_results"
     default_ordering = "-pk"
@@ -79,30 +101,26 @@ class JobsView(generic.IndexView):
     any_permission_required = None
     list_export: list[str] = []
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_see_jobs(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     @cached_property
     def columns(self) -> list[Any]:
         return [
-            ThingColumn("thing", label=_("Photo, tag or message")),
-            Column("kind", label=_("Work"), accessor=lambda job: KINDS.get(job.kind, job.kind)),
+            ThingColumn("thing", label=_("What"), width="20%"),
+            Column("kind", label=_("Work"), accessor=lambda job: registry.label(job.kind)),
             StatusTagColumn(
                 "state", label=_("State"), accessor="get_state_display", primary=lambda j: j.state != "failed"
             ),
-            Column("progress", label=_("Progress"), accessor=lambda job: f"{job.progress} %"),
-            Column("attempts", label=_("Tries"), accessor="attempts"),
-            Column("reason", label=_("Last failure"), accessor="reason", width="30%"),
+            ProgressColumn("progress", label=_("Progress")),
+            Column("attempts", label=_("Tries"), accessor="attempts", classname="v-wide"),
+            ReasonColumn("reason", label=_("Last failure"), width="30%"),
             Column(
                 "age",
                 label=_("Age"),
                 accessor=lambda job: timesince(job.created_at, depth=1),
                 sort_key="created_at",
+                classname="v-wide",
             ),
             RetryColumn("retry", label=_("Retry")),
         ]
@@ -112,41 +130,28 @@ class JobsView(generic.IndexView):
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         paginator, page, jobs, has_others = super().paginate_queryset(queryset, page_size)
-        jobs = name_things(list(jobs))
+        jobs = with_rows(list(jobs))
         page.object_list = jobs
         return paginator, page, jobs, has_others
 
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(*args, **kwargs), "summary": summary(self.request.user)}
 
-def name_things(jobs: list[Job]) -> list[Job]:
-    """Give each job the name and the address of the thing it is about, with a query for each kind of thing."""
-    wanted = {job.target_id for job in jobs}
-    photos = Photo.objects.filter(pk__in=wanted).in_bulk()
-    tags = (
-        Tag.objects.filter(pk__in=wanted).in_bulk()
-        if any(job.kind == tasks.INDEX_TAG for job in jobs)
-        else {}
+
+def summary(user: Any) -> dict[str, int]:
+    """How much is open, failed, can be tried again, and was done in the last day."""
+    jobs = jobs_for(user)
+    since = timezone.now() - LATELY
+    # By ``run_after`` too, which has an index: there are a week's done jobs.
+    done = done_for(user).filter(run_after__gte=since, finished_at__gte=since)
+    counts = jobs.order_by().aggregate(
+        open=Count("pk", filter=Q(state__in=Job.OPEN)), failed=Count("pk", filter=Q(state=Job.State.FAILED))
     )
-    mails = (
-        Message.objects.defer("text", "html", "params").filter(pk__in=wanted).in_bulk()
-        if any(job.kind in OF_MESSAGES for job in jobs)
-        else {}
-    )
-    for job in jobs:
-        # What failed for good has lost its words: there is nothing left to send again.
-        job.may_retry = job.state == Job.State.FAILED and job.kind not in OF_MESSAGES  # type: ignore[attr-defined]
-        if job.kind in OF_MESSAGES:
-            job.thing_url, job.thing_name = "", _about(mails.get(job.target_id))  # type: ignore[attr-defined]
-            continue
-        thing = (photos if job.kind in OF_PHOTOS else tags).get(job.target_id)
-        job.thing_name = str(getattr(thing, "title", thing)) if thing else ""  # type: ignore[attr-defined]
-        name = "wagtailimages:edit" if isinstance(thing, Photo) else "tag:edit"
-        job.thing_url = reverse(name, args=[thing.pk]) if thing else ""  # type: ignore[attr-defined]
-    return jobs
-
-
-def _about(message: Message | None) -> str:
-    """What a message is about and whom it goes to; its words are nobody's business."""
-    return f"{message.subject or message.purpose} → {message.to}" if message else ""
+    return {
+        **counts,
+        "retryable": retrying.retryable(jobs).count(),
+        "done": len(done.order_by().values_list("pk")[:MOST]),
+    }
 
 
 @require_POST
@@ -158,10 +163,57 @@ def retry(request: HttpRequest, job_id: int) -> HttpResponse:
     if job.state != Job.State.FAILED:
         messages.warning(request, _("This job is not a failed one any more."))
         return redirect("jobs")
-    photo = Photo.objects.filter(pk=job.target_id).first() if job.kind == tasks.PREPARE else None
-    if photo is not None and photo.state == Photo.State.FAILED:
-        actions.prepare_again(user=request.user, photo=photo)
-    else:
-        job_actions.retry(job)
+    row: Row = with_rows([job])[0].row  # type: ignore[attr-defined]
+    if not row.may_retry:
+        messages.error(request, row.no_retry)
+        return redirect("jobs")
+    retrying.retry_one(user=request.user, job=job)
     messages.success(request, _("It will be tried again."))
     return redirect("jobs")
+
+
+class RetryAllView(EditorsOnly, WagtailAdminTemplateMixin, TemplateView):
+    """Asks, with the number, and tries all failed jobs again: those of one kind, or every one."""
+
+    template_name = "galleries/admin/jobs_retry.html"
+    page_title = gettext_lazy("Try failed work again")
+    header_icon = "history"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        jobs = {"url": reverse("jobs"), "label": _("Background work")}
+        return [*self.breadcrumbs_items, jobs, {"url": "", "label": self.get_page_title()}]
+
+    def failed(self, kind: str) -> QuerySet[Job]:
+        jobs = jobs_for(self.request.user)
+        return jobs.filter(kind=kind) if kind in kinds_for(self.request.user) else jobs
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kind = self.request.GET.get("kind", "")
+        jobs = self.failed(kind)
+        failed = jobs.filter(state=Job.State.FAILED).count()
+        count = retrying.retryable(jobs).count()
+        return {
+            **super().get_context_data(**kwargs),
+            "kind": kind if kind in kinds_for(self.request.user) else "",
+            "label": kinds_for(self.request.user).get(kind, ""),
+            "count": count,
+            "now": min(count, retrying.AT_ONCE),
+            "others": failed - count,
+        }
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        count = retrying.retry_all(user=request.user, jobs=self.failed(request.POST.get("kind", "")))
+        if count:
+            told = ngettext("%(n)d job will be tried again.", "%(n)d jobs will be tried again.", count)
+            messages.success(request, told % {"n": count})
+        else:
+            messages.warning(request, _("Nothing has failed that can be tried again."))
+        return redirect("jobs")
+
+
+urlpatterns = [
+    path("jobs/", JobsView.as_view(), name="jobs"),
+    path("jobs/results/", JobsView.as_view(results_only=True), name="jobs_results"),
+    path("jobs/retry/", RetryAllView.as_view(), name="jobs_retry_all"),
+    path("jobs/<int:job_id>/retry/", retry, name="job_retry"),
+]

@@ -18,8 +18,9 @@ class AlbumPhotosPanel(Panel):
         def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
             saved = self.instance is not None and self.instance.pk is not None
-            photos = [place.photo for place in self.instance.album_photos.in_order()[:6]] if saved else []
-            count = self.instance.album_photos.count() if saved else 0
+            places = self.instance.album_photos.filter(photo__trashed_at=None) if saved else None
+            photos = [place.photo for place in places.in_order()[:6]] if places is not None else []
+            count = places.count() if places is not None else 0
             return {**context, "album": self.instance if saved else None, "photos": photos, "count": count}
 
 

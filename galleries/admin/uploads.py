@@ -1,23 +1,18 @@
-"""Wagtail's multi-upload with ``ingest`` as the only way in, for the library and for one album."""
+"""Wagtail's multi-upload with ``ingest`` as the only way in. An album's own uploader is ``album_uploads``."""
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin import messages
+from django.utils.translation import gettext_lazy
 from wagtail.images.views import multiple
 
 from common.text import one_line
-from galleries import actions, direct_upload, ingest, permissions, policy
-from galleries.admin.crumbs import album_crumbs
+from galleries import actions, ingest, policy
 from galleries.models import AlbumPage, Photo
 
 FILES = "files[]"
@@ -93,90 +88,6 @@ class AddView(multiple.AddView):
         return {**self.identity(), "duplicate": False, "form": form}
 
 
-class AlbumAddView(AddView):
-    """The multi-upload of one album. Without a script the same form sends all files at once."""
-
-    template_name = "galleries/admin/album_upload.html"
-    permission_required = None  # the album's page decides
-    album: AlbumPage
-
-    def dispatch(self, request: HttpRequest, page_id: int) -> HttpResponse:
-        self.album = get_object_or_404(AlbumPage, pk=page_id)
-        if not policy.can(policy.viewer_of(request), "edit", self.album):
-            raise PermissionDenied
-        if not permissions.may_add_to(request.user, self.album):
-            raise PermissionDenied
-        return super().dispatch(request)
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        if "upload" in request.POST:
-            return self.sent_directly(request.POST["upload"])
-        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
-            return super().post(request)
-        self.take_all(request)
-        return redirect("album_photos", self.album.pk)
-
-    def sent_directly(self, uid: str) -> HttpResponse:
-        """As for a file that came through us: what became of one that went straight into the bucket."""
-        upload = direct_upload.find(user=self.request.user, uid=uid)
-        if upload is None or upload.album_id != self.album.pk:
-            raise Http404
-        if upload.photo is None:
-            reason = named(upload.filename, [upload.reason or _("No file was sent.")])
-            return JsonResponse({"success": False, "error_message": reason})
-        self.object = upload.photo
-        return JsonResponse(self.answer(upload.known))
-
-    def take_all(self, request: HttpRequest) -> None:
-        """All files of one request, each told about by name."""
-        files = request.FILES.getlist(FILES)
-        if not files:
-            messages.error(request, _("No file was chosen."))
-        added = 0
-        for sent in files:
-            photo, known, reason = self.take(sent)
-            if photo is None:
-                messages.error(request, reason)
-            elif known:
-                messages.warning(
-                    request, named(photo.title, [_("You had this picture already; the album shows it.")])
-                )
-            added += photo is not None and not known
-        if added:
-            text = ngettext("%(count)d photo was added.", "%(count)d photos were added.", added)
-            messages.success(request, text % {"count": added})
-
-    def collection_id(self) -> int | None:
-        return self.album.collection_id
-
-    def get_upload_form_class(self) -> Any:
-        return album_form(super().get_upload_form_class(), self.album)
-
-    def answer(self, known: bool) -> dict[str, Any]:
-        html = self.known_html() if known else self.done_html()
-        return {**self.identity(), "duplicate": False, "form": html}
-
-    def done_html(self) -> SafeString:
-        return render_to_string(
-            "galleries/admin/_done_upload.html", {"photo": self.object}, request=self.request
-        )
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        photos = {"url": reverse("album_photos", args=[self.album.pk]), "label": _("Photos")}
-        return [
-            *album_crumbs(self.request.user, self.album),
-            photos,
-            {"url": "", "label": self.get_page_title()},
-        ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {
-            **super().get_context_data(**kwargs),
-            "album": self.album,
-            "direct_upload": direct_upload.is_possible(),
-        }
-
-
 class EditView(multiple.EditView):
     """The uploader's second step: words for a photo that is already in."""
 
@@ -187,18 +98,6 @@ class EditView(multiple.EditView):
 def no_second_step(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     """Wagtail finishes here what it had stored without looking; nothing of that kind is ever stored."""
     raise Http404
-
-
-def album_form(base: Any, album: AlbumPage) -> Any:
-    """The upload form with the album's collection as the only one, whoever asks."""
-
-    class AlbumPhotoForm(base):
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
-            self.fields.pop("collection", None)
-            self.collections = [album.collection]
-
-    return AlbumPhotoForm
 
 
 def named(name: str, reasons: list[str]) -> SafeString:

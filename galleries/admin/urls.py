@@ -4,12 +4,16 @@ from django.urls import path
 
 from galleries.admin import (
     album_photos,
+    album_uploads,
+    cards,
     changes,
+    curators,
     images,
     jobs,
     likeness,
     rule,
     storage_report,
+    tag_merge,
     tag_review,
     tags,
     trash,
@@ -35,19 +39,16 @@ OURS = [
     path("images/<int:image_id>/again/", images.again, name="photo_again"),
     path("albums/<int:page_id>/photos/", album_photos.AlbumPhotosView.as_view(), name="album_photos"),
     path("albums/<int:page_id>/photos/choose/", album_photos.ChooseView.as_view(), name="album_choose"),
-    path("albums/<int:page_id>/photos/upload/", uploads.AlbumAddView.as_view(), name="album_upload"),
-    path("albums/<int:page_id>/photos/<int:photo_id>/", album_photos.PlaceView.as_view(), name="album_place"),
+    path("albums/<int:page_id>/photos/cards/", cards.CardsView.as_view(), name="album_cards"),
+    path("albums/<int:page_id>/photos/ask/", cards.AskView.as_view(), name="album_ask"),
     path(
-        "albums/<int:page_id>/photos/order/<int:offset>/<int:photo_id>/",
-        album_photos.OrderView.as_view(),
-        name="album_order",
+        "albums/<int:page_id>/photos/<int:photo_id>/details/",
+        cards.DetailsView.as_view(),
+        name="album_details",
     ),
-    path("jobs/", jobs.JobsView.as_view(), name="jobs"),
-    path("jobs/results/", jobs.JobsView.as_view(results_only=True), name="jobs_results"),
-    path("jobs/<int:job_id>/retry/", jobs.retry, name="job_retry"),
     path("tags/words/", tags.autocomplete, name="tag_words"),
 ]
 
-PARTS = (changes, likeness, rule, storage_report, tag_review, trash)
+PARTS = (album_uploads, changes, curators, jobs, likeness, rule, storage_report, tag_merge, tag_review, trash)
 
 urlpatterns = [*IMAGES, *OURS, *(pattern for part in PARTS for pattern in part.urlpatterns)]

@@ -7,9 +7,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.described import Does, described
 from galleries import avatar_files, avatars
+from galleries.api import answers
 
 
+@described(
+    put=Does("Take a picture of oneself", answers.AvatarBody, answers.AvatarAnswer, refuses=(422, 503)),
+    delete=Does("Take the picture off"),
+)
 class AvatarView(APIView):
     """PUT a picture as the multipart field ``avatar``, or DELETE it."""
 

@@ -11,7 +11,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api import Pages
+from common.described import Does, described
+from common.idempotency import Idempotent
 from galleries import contributions, guests, ingest, policy
+from galleries.api import answers
 from galleries.models import Contribution
 
 
@@ -37,11 +40,20 @@ class ContributionSerializer(serializers.ModelSerializer):
         return row.visit.name if row.visit else ""
 
 
-class DecisionSerializer(serializers.Serializer):
+class ContributionDecisionSerializer(serializers.Serializer):
     state = serializers.ChoiceField(choices=[Contribution.State.ACCEPTED, Contribution.State.REFUSED])
 
 
-class ContributionsView(generics.ListAPIView):
+@described(
+    get=Does("Photos that wait for the album's owner", answer=ContributionSerializer, pages=True),
+    post=Does(
+        "Send a photo for somebody's album",
+        answers.ContributionBody,
+        {200: answers.ContributionSent, 201: answers.ContributionSent},
+        refuses=(409, 422, 503),
+    ),
+)
+class ContributionsView(Idempotent, generics.ListAPIView):
     """``albums/<id>/contributions/``: GET what waits, for whoever may share the album. POST one file as ``photo``,
     for whoever may send some."""
 
@@ -69,6 +81,11 @@ class ContributionsView(generics.ListAPIView):
         return Response(told, status=status.HTTP_201_CREATED if new else status.HTTP_200_OK)
 
 
+@described(
+    patch=Does(
+        "Accept or refuse a photo", ContributionDecisionSerializer, answers.ContributionDecided, whole=True
+    )
+)
 class ContributionView(APIView):
     """``albums/<id>/contributions/<id>/``: PATCH ``state`` of what waits to ``accepted`` or ``refused``."""
 
@@ -77,7 +94,7 @@ class ContributionView(APIView):
     def patch(self, request: Request, pk: int, contribution_pk: int) -> Response:
         viewer = policy.viewer_of(request)
         album = guests.find_album(viewer, pk, "share")
-        sent = DecisionSerializer(data=request.data)
+        sent = ContributionDecisionSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         state = sent.validated_data["state"]
         if not contributions.decide(viewer=viewer, album=album, state=state, pks=[contribution_pk]):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import generics, serializers, status
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -11,6 +12,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api import Pages
+from common.described import Does, described
+from common.idempotency import Idempotent
+from common.known_fields import KnownFields
 from galleries import guests, invitations, policy
 from galleries.api import contributions, picks
 from galleries.models import AlbumGrant, AlbumPage
@@ -35,14 +39,18 @@ class GrantSerializer(serializers.ModelSerializer):
         return grant.user.username if grant.user and not grant.address else None
 
 
-class InviteSerializer(serializers.Serializer):
+class InviteSerializer(KnownFields, serializers.Serializer):
     """``who`` is a user name or an e-mail address."""
 
     who = serializers.CharField(max_length=254)
     role = serializers.ChoiceField(choices=AlbumGrant.Role.choices, default=AlbumGrant.Role.VIEW)
 
 
-class GrantsView(generics.ListAPIView):
+@described(
+    get=Does("Who is invited to an album", answer=GrantSerializer, pages=True),
+    post=Does("Invite somebody", InviteSerializer, {200: GrantSerializer, 201: GrantSerializer}),
+)
+class GrantsView(Idempotent, generics.ListAPIView):
     """``albums/<id>/grants/``, for whoever may share the album; others find nothing. POST invites."""
 
     permission_classes = [IsAuthenticated]
@@ -65,6 +73,10 @@ class GrantsView(generics.ListAPIView):
         return Response(GrantSerializer(grant).data, status=code)
 
 
+@described(
+    patch=Does("Change what an invitation is for", GrantSerializer, GrantSerializer),
+    delete=Does("End an invitation"),
+)
 class GrantView(APIView):
     """``albums/<id>/grants/<id>/``: PATCH ``role``, or DELETE."""
 
@@ -101,13 +113,16 @@ class SharedSerializer(serializers.ModelSerializer):
         model = AlbumPage
         fields = ("id", "title", "title_en", "url", "role")
 
+    @extend_schema_field(serializers.URLField)
     def get_url(self, album: AlbumPage) -> str:
         return settings.BASE_URL.rstrip("/") + (album.get_url() or "")
 
+    @extend_schema_field(serializers.ChoiceField(AlbumGrant.Role.choices))
     def get_role(self, album: AlbumPage) -> str:
         return str(album.own_grants[0].role)
 
 
+@described(get=Does("Albums to which one was invited", answer=SharedSerializer, pages=True))
 class SharedView(generics.ListAPIView):
     """``shared/``: the albums to which one was invited."""
 
@@ -122,6 +137,7 @@ class SharedView(generics.ListAPIView):
         )
 
 
+@described(delete=Does("Give up a shared album"))
 class LeaveView(APIView):
     """``shared/<album>/``: DELETE gives it up."""
 

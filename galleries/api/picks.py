@@ -10,7 +10,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api import Pages
+from common.described import Does, described
 from galleries import guests, policy, proofing
+from galleries.api import answers
 from galleries.models import AlbumPage, LinkVisit, Pick
 
 
@@ -53,6 +55,10 @@ class _Picks:
         return viewer, album, visit
 
 
+@described(
+    get=Does("What guests have marked", answer=PickSerializer, pages=True),
+    patch=Does("Say who one is, or that one is done", GuestSerializer, answers.GuestAnswer),
+)
 class PicksView(_Picks, generics.ListAPIView):
     """``albums/<id>/picks/``: the owner reads everybody's, a guest her own. PATCH: her ``name``, and ``done``."""
 
@@ -81,6 +87,10 @@ class PicksView(_Picks, generics.ListAPIView):
         return Response({"guest": visit.pk, "name": visit.name})
 
 
+@described(
+    put=Does("Mark a photo", answer=answers.Picked),
+    delete=Does("Take a mark away", answer=answers.Picked),
+)
 class PickView(_Picks, APIView):
     """``albums/<id>/picks/<photo>/``: PUT marks it, DELETE takes the mark away. Both may be repeated."""
 

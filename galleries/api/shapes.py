@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.api_fields import ChosenFields
 from galleries import policy
+from galleries.album_states import State
+from galleries.api import answers
 from galleries.api.pictures import absolute, picture
 from galleries.models import AlbumPage, AlbumPhoto, Photo, PhotoTag, Tag
 from galleries.templatetags.galleries_tags import photo_href
+from users.api.answers import PersonSummary
 from users.api.shapes import person
 
 
@@ -30,12 +34,16 @@ class TagSerializer(serializers.ModelSerializer):
     def get_label_en(self, one: Tag) -> str:
         return one.label_en or one.name
 
+    @extend_schema_field(serializers.URLField)
     def get_url(self, one: Tag) -> str:
         return absolute(one.get_absolute_url())
 
 
 class AlbumSerializer(ChosenFields, serializers.ModelSerializer):
-    """An album as whoever asks may see it. ``download`` is the size in which she may take its photos along."""
+    """An album as whoever asks may see it. ``download`` is the size in which she may take its photos along.
+
+    ``state`` and ``unpublished_changes`` are for those who work on it; null for others.
+    """
 
     heavy = ("tags",)
 
@@ -45,32 +53,47 @@ class AlbumSerializer(ChosenFields, serializers.ModelSerializer):
     photo_count = serializers.IntegerField(read_only=True)
     download = serializers.SerializerMethodField()
     tags = serializers.SerializerMethodField()
-    published_at = serializers.DateTimeField(source="first_published_at", read_only=True)
-    updated_at = serializers.DateTimeField(source="last_published_at", read_only=True)
+    state = serializers.SerializerMethodField()
+    unpublished_changes = serializers.SerializerMethodField()
+    published_at = serializers.DateTimeField(source="first_published_at", read_only=True, allow_null=True)
+    updated_at = serializers.DateTimeField(source="last_published_at", read_only=True, allow_null=True)
 
     class Meta:
         model = AlbumPage
         fields = (
             "id", "url", "title", "title_en", "slug", "intro", "intro_en", "place", "place_en", "date_from", "date_to",
             "owner", "visibility", "live", "cover", "photo_count", "download", "comments_enabled", "published_at",
-            "updated_at", "tags",
+            "updated_at", "state", "unpublished_changes", "tags",
         )  # fmt: skip
         read_only_fields = fields
 
     def get_url(self, album: AlbumPage) -> str:
         return absolute(album.get_url())
 
+    @extend_schema_field(PersonSummary(allow_null=True))
     def get_owner(self, album: AlbumPage) -> dict[str, Any] | None:
         return person(album.owner)
 
+    @extend_schema_field(answers.Picture(allow_null=True))
     def get_cover(self, album: AlbumPage) -> dict[str, Any] | None:
         cover = album.effective_cover
         return None if cover is None else picture(cover, public=album.is_open)
 
+    @extend_schema_field(serializers.ChoiceField(AlbumPage.Download.choices))
     def get_download(self, album: AlbumPage) -> str:
         return policy.download_size(self.context["viewer"], album)
 
+    @extend_schema_field(serializers.ChoiceField(State.choices, allow_null=True))
+    def get_state(self, album: AlbumPage) -> str | None:
+        return album.__dict__.get("state")
+
+    def get_unpublished_changes(self, album: AlbumPage) -> bool | None:
+        return bool(album.has_unpublished_changes) if "state" in album.__dict__ else None
+
+    @extend_schema_field(answers.TagLabel(many=True))
     def get_tags(self, album: AlbumPage) -> list[dict[str, str]]:
+        if "draft_tags" in album.__dict__:
+            return [tag(one) for one in album.__dict__["draft_tags"]]
         return [tag(row.tag) for row in album.album_tags.all()]
 
 
@@ -101,15 +124,19 @@ class PhotoSerializer(ChosenFields, serializers.ModelSerializer):
     def get_url(self, photo: Photo) -> str:
         return absolute(photo_href(photo))
 
+    @extend_schema_field(PersonSummary(allow_null=True))
     def get_owner(self, photo: Photo) -> dict[str, Any] | None:
         return person(photo.uploaded_by_user)
 
+    @extend_schema_field(answers.Picture)
     def get_picture(self, photo: Photo) -> dict[str, Any]:
         return picture(photo, public=photo.is_open)
 
+    @extend_schema_field(answers.TagLabel(many=True))
     def get_tags(self, photo: Photo) -> list[dict[str, str]]:
         return [tag(row.tag) for row in photo.photo_tags.all() if row.state == PhotoTag.State.ACCEPTED]
 
+    @extend_schema_field(answers.Exif)
     def get_exif(self, photo: Photo) -> dict[str, Any]:
         shown = photo.show_position and photo.latitude is not None
         return {
@@ -124,14 +151,18 @@ class PhotoSerializer(ChosenFields, serializers.ModelSerializer):
 
 
 class PlaceSerializer(serializers.ModelSerializer):
-    """A photo as one album shows it: where it stands, and what the album says below it."""
+    """A photo as one album shows it: where it stands, and what the album says below it.
+
+    ``moves`` is how often somebody has put it elsewhere.
+    """
 
     photo = serializers.SerializerMethodField()
 
     class Meta:
         model = AlbumPhoto
-        fields = ("position", "caption", "added_at", "photo")
+        fields = ("position", "caption", "moves", "added_at", "photo")
         read_only_fields = fields
 
+    @extend_schema_field(PhotoSerializer)
     def get_photo(self, place: AlbumPhoto) -> dict[str, Any]:
         return dict(self.context["photos"].to_representation(place.photo))

@@ -13,18 +13,22 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api import Pages
+from common.described import Does, described
+from common.idempotency import Idempotent
+from common.known_fields import KnownFields
 from galleries import policy, share_actions, share_links
+from galleries.api import answers
 from galleries.models import AlbumPage, ShareLink
 from galleries.viewer import ACCESS_LASTS
 
 
-class ShareLinkSerializer(serializers.ModelSerializer):
+class ShareLinkSerializer(KnownFields, serializers.ModelSerializer):
     """A link with its statistics. ``password`` is written and never read; an empty one takes it away."""
 
     password = serializers.CharField(
         write_only=True, required=False, allow_blank=True, trim_whitespace=False, max_length=1024
     )
-    last_visit_at = serializers.DateTimeField(read_only=True)
+    last_visit_at = serializers.DateTimeField(read_only=True, allow_null=True)
     downloads = serializers.IntegerField(read_only=True)
     picks = serializers.IntegerField(read_only=True)
 
@@ -35,6 +39,16 @@ class ShareLinkSerializer(serializers.ModelSerializer):
             "last_visit_at", "downloads", "picks", *share_actions.PERMISSIONS, "created_at", "revoked_at",
         )  # fmt: skip
         read_only_fields = ("album", "visit_count", "created_at", "revoked_at")
+
+
+class NewShareLink(ShareLinkSerializer):
+    """``token`` and ``url`` are told this once."""
+
+    token = serializers.CharField(read_only=True)
+    url = serializers.URLField(read_only=True)
+
+    class Meta(ShareLinkSerializer.Meta):
+        fields = (*ShareLinkSerializer.Meta.fields, "token", "url")
 
 
 class LinkPages(Pages):
@@ -73,7 +87,11 @@ class _LinksOfAlbum(generics.GenericAPIView):
         return {**ShareLinkSerializer(now).data, **more}
 
 
-class LinksView(_LinksOfAlbum, generics.ListAPIView):
+@described(
+    get=Does("Share links of an album", answer=ShareLinkSerializer, pages=True),
+    post=Does("Make a share link", ShareLinkSerializer, {201: NewShareLink}),
+)
+class LinksView(Idempotent, _LinksOfAlbum, generics.ListAPIView):
     def post(self, request: Request, pk: int) -> Response:
         """A new link. ``token`` and ``url`` are told this once."""
         album = self.album()
@@ -84,6 +102,11 @@ class LinksView(_LinksOfAlbum, generics.ListAPIView):
         return Response(answer, status=status.HTTP_201_CREATED)
 
 
+@described(
+    get=Does("One share link", answer=ShareLinkSerializer),
+    patch=Does("Change a share link", ShareLinkSerializer, ShareLinkSerializer, refuses=(409,)),
+    delete=Does("Revoke a share link"),
+)
 class LinkView(_LinksOfAlbum):
     def get(self, request: Request, pk: int, link_pk: int) -> Response:
         return Response(self.told(self.link()))
@@ -102,7 +125,8 @@ class LinkView(_LinksOfAlbum):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class LinkAddressView(_LinksOfAlbum):
+@described(post=Does("Give a share link another address", None, NewShareLink))
+class LinkAddressView(Idempotent, _LinksOfAlbum):
     def post(self, request: Request, pk: int, link_pk: int) -> Response:
         """Another token for the same link; the old one is dead."""
         link = self.link()
@@ -110,13 +134,16 @@ class LinkAddressView(_LinksOfAlbum):
         return Response(self.told(link, token=token, url=share_links.address_of(token)))
 
 
-class OpenLinkSerializer(serializers.Serializer):
+class OpenLinkSerializer(KnownFields, serializers.Serializer):
     token = serializers.CharField(max_length=64)
     password = serializers.CharField(
         required=False, default="", allow_blank=True, trim_whitespace=False, max_length=1024
     )
 
 
+@described(
+    post=Does("Come in by a share link", OpenLinkSerializer, answers.LinkOpened, refuses=(403, 404, 410, 503))
+)
 class OpenLinkView(APIView):
     """Coming in by a link without cookies. ``access`` is sent back in the header ``Share-Access``, also here: then
     the same client is not counted twice."""

@@ -11,8 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common.api import Pages
+from common.described import Does, described
 from common.text import folded
 from galleries import policy
+from galleries.api import answers
 from galleries.api.shapes import TagSerializer
 from galleries.models import AlbumPage, Photo, Tag, TagWord
 
@@ -30,6 +32,7 @@ def shown_to(viewer: policy.Viewer) -> QuerySet[Tag]:
     return Tag.objects.filter(Exists(photos) | Exists(albums))
 
 
+@described(get=Does("Subjects, by name", answer=TagSerializer, query=answers.TagQuery, pages=True))
 class TagsView(generics.GenericAPIView):
     """``tags/``: by name; ``?q=`` those of which a word begins with it, in either language."""
 
@@ -45,6 +48,7 @@ class TagsView(generics.GenericAPIView):
         return self.get_paginated_response(TagSerializer(page, many=True).data)
 
 
+@described(get=Does("One subject", answer=TagSerializer))
 class TagView(generics.GenericAPIView):
     """``tags/<slug>/``"""
 

@@ -13,13 +13,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from common.described import Does, described
 from common.errors import AppError
+from common.idempotency import Idempotent
+from common.known_fields import KnownFields
 from common.text import one_line
 from galleries import direct_upload, policy
+from galleries.api import answers
 from galleries.models import AlbumPage, Upload
+from users.models import PersonalToken
 
 
-class NewUploadSerializer(serializers.Serializer):
+class NewUploadSerializer(KnownFields, serializers.Serializer):
     """What is going to be sent."""
 
     filename = serializers.CharField(max_length=255)
@@ -27,12 +32,15 @@ class NewUploadSerializer(serializers.Serializer):
     mime = serializers.CharField(max_length=100)
     sha256 = serializers.RegexField(r"\A[0-9a-f]{64}\Z", required=False, default="")
     album = serializers.PrimaryKeyRelatedField(queryset=AlbumPage.objects.none(), required=False)
+    show_known = serializers.BooleanField(
+        required=False, default=True, help_text="whether the album shows a picture that you have elsewhere"
+    )
 
     def get_fields(self) -> dict[str, Any]:
         fields: dict[str, Any] = super().get_fields()
         # What one may not see is not there.
-        viewer = self.context["viewer"]
-        fields["album"].queryset = AlbumPage.objects.visible_to(viewer)
+        if "viewer" in self.context:
+            fields["album"].queryset = AlbumPage.objects.reached_by(self.context["viewer"])
         return fields
 
     def validate_filename(self, value: str) -> str:
@@ -43,8 +51,8 @@ class UploadSerializer(serializers.ModelSerializer):
     """How far it has come; ``code`` and ``reason`` say why it was refused."""
 
     id = serializers.UUIDField(source="uid", read_only=True)
-    photo = serializers.IntegerField(source="photo_id", read_only=True)
-    album = serializers.IntegerField(source="album_id", read_only=True)
+    photo = serializers.IntegerField(source="photo_id", read_only=True, allow_null=True)
+    album = serializers.IntegerField(source="album_id", read_only=True, allow_null=True)
     duplicate = serializers.BooleanField(source="known", read_only=True)
 
     class Meta:
@@ -56,10 +64,25 @@ class UploadSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class UploadViewSet(mixins.RetrieveModelMixin, GenericViewSet):
+class NewUploadAnswer(UploadSerializer):
+    """``upload`` says where and how to send it; it is left out when nothing needs to be sent."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "upload": answers.Instructions(required=False)}
+
+
+@described(
+    create=Does(
+        "Ask for a permission to send a file", NewUploadSerializer, {201: NewUploadAnswer}, refuses=(404, 503)
+    ),
+    retrieve=Does("How far an upload has come", answer=UploadSerializer),
+    complete=Does("Tell that the file has been sent", None, {202: UploadSerializer}, refuses=(503,)),
+)
+class UploadViewSet(Idempotent, mixins.RetrieveModelMixin, GenericViewSet):
     """One's own uploads."""
 
     permission_classes = [IsAuthenticated]
+    token_scope = PersonalToken.Scope.UPLOAD
     serializer_class = UploadSerializer
     lookup_field = "uid"
     lookup_value_converter = "uuid"
@@ -69,7 +92,7 @@ class UploadViewSet(mixins.RetrieveModelMixin, GenericViewSet):
 
     def create(self, request: Request) -> Response:
         """Ask for a permission to send one file. ``upload`` says where and how; absent when it is not needed."""
-        asked = NewUploadSerializer(data=request.data, context={"viewer": policy.Viewer(request.user)})
+        asked = NewUploadSerializer(data=request.data, context={"viewer": policy.viewer_of(request)})
         asked.is_valid(raise_exception=True)
         upload = direct_upload.begin(user=request.user, **asked.validated_data)
         answer = dict(self.get_serializer(upload).data)

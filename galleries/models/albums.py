@@ -14,13 +14,13 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Collection, Page, PageManager, PageViewRestriction
 from wagtail.search import index
 
-from galleries import policy, sending
+from galleries import policy, rule_sight, sending
 from galleries.admin.panels import ALBUM_PANELS
 from galleries.models.photos import Photo
 from galleries.models.places import AlbumPhoto
 from galleries.models.tags import AlbumTag
 from galleries.models.trash import TRASH_URL_PATH
-from galleries.page_rights import AlbumRights
+from galleries.page_rights import AlbumListRights, AlbumRights, NoRights
 from galleries.policy import Visibility
 from galleries.querysets import AlbumQuerySet
 
@@ -47,6 +47,9 @@ class AlbumIndexPage(Page):
         verbose_name = _("album list")
         verbose_name_plural = _("album lists")
 
+    def permissions_for_user(self, user: Any) -> AlbumListRights:
+        return AlbumListRights(user, self)
+
     def own_collection(self) -> Collection:
         """The parent of the albums' collections, made when it is first needed."""
         if self.collection is None:
@@ -64,7 +67,7 @@ class AlbumIndexPage(Page):
             albums = albums.annotate(
                 is_visible=policy.as_column(visible), is_open=policy.as_column(open_to_all)
             )
-            album = albums.select_related("cover__uploaded_by_user", "owner").first()
+            album = albums.select_related("cover__uploaded_by_user", "cover__withheld", "owner").first()
         if album is None:
             return super().route(request, path_components)
         if viewer.seen is not None:
@@ -150,8 +153,8 @@ class AlbumPage(RoutablePageMixin, Page):
             Collection.objects.filter(pk=self.collection_id).update(name=self.title[:255])
         super().save(*args, **kwargs)
 
-    def permissions_for_user(self, user: Any) -> AlbumRights:
-        return AlbumRights(user, self)
+    def permissions_for_user(self, user: Any) -> AlbumRights | NoRights:
+        return NoRights(user, self) if self.is_trashed else AlbumRights(user, self)
 
     @property
     def is_trashed(self) -> bool:
@@ -254,11 +257,12 @@ class AlbumPage(RoutablePageMixin, Page):
     @path("<int:photo_id>/download/", name="download")
     def download_route(self, request: HttpRequest, photo_id: int) -> HttpResponseBase:
         """The photo as a file, in the size that the viewer may have."""
-        size = policy.download_size(policy.viewer_of(request), self)
+        viewer = policy.viewer_of(request)
+        size = policy.download_size(viewer, self)
         if size == self.Download.NONE:
             raise Http404
         place = self.album_photos.ready().in_order().filter(photo_id=photo_id).first()
-        if place is None:
+        if place is None or (size := rule_sight.download_size(viewer, place, size)) == self.Download.NONE:
             raise Http404
         return sending.download(request, place.photo, full=size == self.Download.ORIGINAL)
 

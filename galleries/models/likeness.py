@@ -27,3 +27,16 @@ class NearPair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} ~ {self.second_id} ({self.distance})"
+
+
+class Compared(models.Model):
+    """A photo has been compared with all others as it was then: with this hash, up to this distance."""
+
+    photo = models.OneToOneField(
+        "galleries.Photo", on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    phash = models.CharField(max_length=16)
+    bits = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.photo_id}: {self.phash}"

@@ -174,7 +174,7 @@ class Photo(AbstractImage):
     @property
     def is_shown(self) -> bool:
         """Whether it may stand for an album: as ``AlbumPhotoQuerySet.ready`` has it."""
-        return self.is_ready and self.stays and self.trashed_at is None
+        return self.is_ready and self.stays and self.trashed_at is None and not hasattr(self, "withheld")
 
     @classmethod
     def get_indexed_objects(cls) -> models.QuerySet:

@@ -2,14 +2,12 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.settings.models import BaseGenericSetting
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 
+@register_setting(icon="folder-open-inverse")
 class PublishingRules(BaseGenericSetting):
-    """What happens to the albums of members, who fill their own and edit nobody else's.
-
-    Not registered as a setting: nothing asks it until the issue of the workbench is through.
-    """
+    """What happens to the albums of members, who fill their own and edit nobody else's."""
 
     class Way(models.TextChoices):
         AT_ONCE = "at_once", _("published at once")
@@ -22,6 +20,7 @@ class PublishingRules(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("rules for albums")
+        permissions = [("publish_own_albums", _("May publish albums of one's own without review"))]
 
     def __str__(self) -> str:
         return str(self.get_members_albums_display())

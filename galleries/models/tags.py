@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -14,6 +15,7 @@ from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from common.text import folded, has_cjk, one_line
+from galleries.models.rules import RuleTag
 
 if TYPE_CHECKING:
     from galleries.models.photos import Photo
@@ -23,6 +25,13 @@ class TagQuerySet(models.QuerySet["Tag"]):
     def named(self, text: str) -> "Tag | None":
         """The tag that this word means: its name, one of its labels or a synonym, in any case."""
         return self.filter(words__key=folded(text)).first()
+
+    def unused(self) -> "TagQuerySet":
+        """Tags on no photo, suggested for none, on no album and in no rule. Rejected ones do not count."""
+        own = models.OuterRef("pk")
+        borne = PhotoTag.objects.filter(tag=own).exclude(state=PhotoTag.State.REJECTED)
+        uses = (borne, AlbumTag.objects.filter(tag=own), RuleTag.objects.filter(tag=own))
+        return self.filter(*(~models.Exists(rows) for rows in uses))
 
 
 class Tag(TagBase):
@@ -71,6 +80,16 @@ class TagWord(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class TagAddress(models.Model):
+    """Where a tag stood before it was merged into another; its address on the site leads on."""
+
+    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="addresses")
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 def tag_for(*, en: str = "", zh: str = "") -> Tag:
@@ -188,7 +207,12 @@ class PhotoTag(ItemBase):
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="one_row_per_photo_and_tag")
         ]
-        indexes = [models.Index(fields=["tag", "state", "content_object"], name="phototag_tag_state_photo")]
+        indexes = [
+            models.Index(fields=["tag", "state", "content_object"], name="phototag_tag_state_photo"),
+            models.Index(
+                fields=["decided_at"], name="phototag_decided_at", condition=Q(decided_at__isnull=False)
+            ),
+        ]
 
     @classmethod
     def tags_for(cls, model: type[models.Model], instance: Any = None, **extra: Any) -> models.QuerySet[Tag]:

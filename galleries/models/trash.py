@@ -4,9 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
+
+from galleries.page_rights import NoRights
 
 TRASH_SLUG = "vitrine-trash"
 # Of every page in the trash, so that none has to be asked for.
@@ -23,14 +26,15 @@ class TrashPage(Page):
     class Meta:
         verbose_name = _("trash")
 
-    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        from django.http import Http404
+    def permissions_for_user(self, user: Any) -> NoRights:
+        return NoRights(user, self)
 
+    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         raise Http404
 
 
 class TrashedAlbum(models.Model):
-    """What an album in the trash comes back with. It is unpublished, in no list, and gone for good after 30 days."""
+    """What an album in the trash comes back with. It is unpublished, in no list, and gone after TRASH_DAYS."""
 
     album = models.OneToOneField("galleries.AlbumPage", on_delete=models.CASCADE, related_name="trashed")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -38,7 +42,12 @@ class TrashedAlbum(models.Model):
     # Where it stood.
     parent = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="+")
     slug = models.CharField(max_length=255)
+    # How it was published, so that drafts are drafts again.
     was_live = models.BooleanField()
+    had_unpublished_changes = models.BooleanField(default=False)
+    live_revision = models.ForeignKey(
+        "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     def __str__(self) -> str:
         return f"{self.album_id} ({self.slug})"

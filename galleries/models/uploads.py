@@ -32,7 +32,9 @@ class Upload(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    # Why it was refused: for programs, and for people.
+    # Whether the album is to show a picture that the owner has elsewhere already; if not, she is told of it.
+    show_known = models.BooleanField(default=True)
+    # Why it was refused: for programs, and for people. "restored": the photo came out of the trash for it.
     code = models.CharField(max_length=50, blank=True)
     reason = models.TextField(blank=True)
     known = models.BooleanField(default=False, help_text="the owner had these bytes already")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from galleries import policy, zips
+from galleries import policy, rule_sight, zips
 
 register = template.Library()
 
@@ -15,7 +15,10 @@ def download_size(context: template.Context, album: Any) -> str:
     request = context.get("request")
     if request is None or album.pk is None:
         return "none"
-    return policy.download_size(policy.viewer_of(request), album)
+    viewer = policy.viewer_of(request)
+    size = policy.download_size(viewer, album)
+    place = context.get("place")  # of the page of one photo
+    return size if place is None else rule_sight.download_size(viewer, place, size)
 
 
 @register.simple_tag(takes_context=True)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from galleries import policy
 from galleries.models import AlbumPage, Photo, Tag, with_covers
@@ -19,10 +19,11 @@ ALBUMS_PER_PAGE = 24
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Albums and photos that bear a tag, the newest first; ``?before=<id>`` leads on.
 
-    A tag that only stands on what the viewer may not see looks like one that does not exist.
+    A tag that only stands on what the viewer may not see looks like one that does not exist. The address of
+    one that was merged into another leads on to that one.
     """
     viewer = policy.viewer_of(request)
-    found = get_object_or_404(Tag, slug=slug)
+    found = Tag.objects.filter(slug=slug).first() or get_object_or_404(Tag, addresses__slug=slug)
     before = _number(request.GET.get("before"))
     photos = Photo.objects.listed_for(viewer).newest_tagged(found, before=before)
     page = photos[: PHOTOS_PER_PAGE + 1].as_cards(viewer)
@@ -32,6 +33,9 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         albums = with_covers(bearing.newest().for_cards()[:ALBUMS_OF_TAG])
     if not page and not albums:
         raise Http404
+    if found.slug != slug:
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(found.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
     context: dict[str, Any] = {
         "tag": found,
         "albums": albums,

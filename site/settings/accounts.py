@@ -30,17 +30,21 @@ SIMPLE_JWT = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "users.authentication.PersonalTokenAuthentication",
         "users.authentication.TokenAuthentication",
         "users.authentication.CookieAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_THROTTLE_CLASSES": ["common.throttling.ApiThrottle"],
+    "DEFAULT_RENDERER_CLASSES": ["common.api.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
         "common.api.JSONParser",
         "common.api.FormParser",
         "rest_framework.parsers.MultiPartParser",
     ],
+    "DATETIME_FORMAT": None,  # times stay times until the renderer writes them
     "EXCEPTION_HANDLER": "common.api.exception_handler",
+    "DEFAULT_SCHEMA_CLASS": "common.schema.ApiSchema",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 

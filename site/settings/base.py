@@ -13,8 +13,10 @@ from config.env import ROOT, env
 from config.settings.accounts import *  # noqa: F403
 from config.settings.accounts import SIGN_IN_ORIGINS
 from config.settings.community import *  # noqa: F403
+from config.settings.cors import *  # noqa: F403
 from config.settings.limits import *  # noqa: F403
 from config.settings.messages import *  # noqa: F403
+from config.settings.schema import *  # noqa: F403
 from config.settings.services import *  # noqa: F403
 from config.settings.storage import QINIU, S3, STORAGE, picture_origins, pictures  # noqa: F401
 from config.settings.wagtail import *  # noqa: F403
@@ -41,6 +43,7 @@ SITE_ID = 1
 INSTALLED_APPS = [
     "home",
     "search",
+    "webhooks",
     "community",
     "galleries",
     "users",
@@ -63,6 +66,9 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "csp",
+    "corsheaders",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "rest_framework",
     "allauth",
     "allauth.account",
@@ -88,6 +94,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "common.health.HealthMiddleware",
     "common.request_id.RequestIdMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "common.api_headers.ApiHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -188,6 +196,10 @@ STORAGES = {
 PICTURE_STORAGES = {kind: pictures(kind, MEDIA_ROOT) for kind in ("local", "qiniu", "s3")}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The workbench sends a field for each ticked photo.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# Without a script, all files of a drop come in one request.
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
 # Who sends the bytes of a local file: "django", or "nginx" (X-Accel-Redirect to /_media/).
 SENDFILE = env("SENDFILE", default="django")
 
@@ -202,6 +214,8 @@ DIRECT_UPLOAD_CALLBACK_BASE = env("DIRECT_UPLOAD_CALLBACK_BASE", default="")
 RENDITION_WIDTHS = (320, 640, 1280, 1920)
 # Suggestions at or above this confidence are accepted by themselves.
 TAG_ACCEPT_CONFIDENCE = env.float("TAG_ACCEPT_CONFIDENCE", default=0.9)
+# Two photos look alike when at most so many bits of their perceptual hashes differ (0 to 64).
+NEAR_DUPLICATE_BITS = env.int("NEAR_DUPLICATE_BITS", default=8)
 SIGNED_ADDRESS_SECONDS = env.int("SIGNED_ADDRESS_SECONDS", default=3600)
 
 ANALYZER = env("ANALYZER", default="galleries.analysis.mock.MockAnalyzer")
@@ -209,6 +223,8 @@ ANALYZER_HTTP_URL = env("ANALYZER_HTTP_URL", default="")
 ANALYZER_HTTP_SECRET = env("ANALYZER_HTTP_SECRET", default="")
 # Hosts that the site itself may call. "private:HOST:PORT" allows an address that is not public.
 OUTGOING_ALLOWED_HOSTS = env.list("OUTGOING_ALLOWED_HOSTS", default=[])
+# Receivers of webhooks in one's own network, as host:port; people may name all public ones anyway.
+WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", default=[])
 
 # --- Mail and text messages -----------------------------------------------------------------------
 

@@ -33,6 +33,8 @@ TASKS = {
     },
 }
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)
+if TASKS_ENGINE == "celery":
+    from config import celery_app  # noqa: F401  (the app of everything that sends tasks)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

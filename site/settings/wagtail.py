@@ -2,6 +2,8 @@
 
 import zoneinfo
 
+from config.env import env
+
 WAGTAIL_SITE_NAME = "Vitrine"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 # Addresses and passwords are changed on the site's own account pages, where a change is confirmed.
@@ -18,6 +20,8 @@ WAGTAIL_USER_TIME_ZONES = sorted(zone for zone in zoneinfo.available_timezones()
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# Photos and albums that somebody deleted can come back for so long.
+TRASH_DAYS = env.int("TRASH_DAYS", default=30)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend"}}
 TAG_LIMIT = 50
 TAG_SPACES_ALLOWED = True

@@ -1,116 +1,143 @@
-"""The photos of an album in the admin: order, caption, cover, removing, adding."""
+"""The photos of an album in the admin: the grid as a page and a plain form, and adding photos that are there."""
+
+import json
+import re
+from html.parser import HTMLParser
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from galleries.models import AlbumPage, AlbumPhoto, Photo
+from galleries.admin import cards
+from galleries.models import AlbumPhoto, Photo
 from jobs.models import Job
 from tests.admin.conftest import titles
 from tests.factories import add_tag, make_album, ready_photo
 
-
-def press(client: Client, album: AlbumPage, photo: Photo, do: str, **data: str) -> object:
-    return client.post(reverse("album_place", args=[album.pk, photo.pk]), {"do": do, **data})
+AT_MOST = 25  # of which Wagtail's own page takes half
 
 
-def photo_of(album: AlbumPage, number: int) -> Photo:
-    return album.album_photos.in_order()[number].photo
+def page_of(client, album, **query):
+    return client.get(reverse("album_photos", args=[album.pk]), query)
 
 
-@pytest.mark.parametrize(
-    ("number", "do", "order"),
-    [
-        (2, "first", "P2 P0 P1 P3"),
-        (2, "up", "P0 P2 P1 P3"),
-        (0, "down", "P1 P0 P2 P3"),
-        (1, "last", "P0 P2 P3 P1"),
-        (0, "up", "P0 P1 P2 P3"),
-        (3, "down", "P0 P1 P2 P3"),
-    ],
-)
-def test_buttons_move_a_photo(as_author, album, number, do, order):
-    response = press(as_author, album, photo_of(album, number), do)
-    assert response.status_code == 302
-    assert titles(album) == order.split()
+def desk_of(page: str) -> dict:
+    return json.loads(re.search(r'id="v-desk-data" type="application/json">(.*?)</script>', page).group(1))
 
 
-def test_moving_repairs_positions_that_are_not_in_a_row(as_author, album):
-    AlbumPhoto.objects.filter(album=album).update(position=7)
-    press(as_author, album, photo_of(album, 3), "first")
+class Forms(HTMLParser):
+    """The first button of a name in the grid's form, with all that the form would send along."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.inside, self.action, self.fields, self.buttons = False, "", {}, []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        if tag == "form":
+            self.inside = found.get("id") == "v-arrange"
+            self.action = found["action"] if self.inside else self.action
+        elif self.inside and tag == "button" and "name" in found:
+            self.buttons.append((found["name"], found["value"]))
+        elif (
+            self.inside
+            and tag == "input"
+            and "name" in found
+            and found.get("type") not in ("checkbox", "radio")
+        ):
+            self.fields[found["name"]] = found.get("value", "")
+
+    def handle_endtag(self, tag):
+        self.inside = self.inside and tag != "form"
+
+
+def test_the_grid_is_a_plain_form_whose_buttons_do_what_they_say(as_author, album):
+    form = Forms(page_of(as_author, album).text)
+    last = album.album_photos.in_order().last().photo_id
+    assert ("way", "first") in form.buttons
+    sent = {**form.fields, "photos": last, "way": "first"}
+    response = as_author.post(form.action, sent, follow=True)
     assert titles(album) == ["P3", "P0", "P1", "P2"]
+    assert "1 photo was moved." in response.text
+    first = album.album_photos.in_order().first().photo_id
+    as_author.post(form.action, {**form.fields, "photos": first, "do": "remove"})
+    assert titles(album) == ["P0", "P1", "P2"]
 
 
-def test_a_dropped_photo_lands_where_it_was_dropped_counted_on_its_page(as_author, album):
-    url = reverse("album_order", args=[album.pk, 1, photo_of(album, 3).pk])
-    assert as_author.post(f"{url}?position=0").json() == {"success": True, "position": 1}
-    assert titles(album) == ["P0", "P3", "P1", "P2"]
-    assert as_author.post(f"{url}?position=many").status_code == 400
-
-
-def test_a_caption_is_cleaned_and_kept_whichever_button_was_pressed(as_author, album):
-    photo = photo_of(album, 0)
-    press(as_author, album, photo, "down", caption="  At\x00 dawn\u202e  ")
-    assert album.album_photos.get(photo=photo).caption == "At dawn"
-    assert titles(album)[1] == "P0"
-
-
-def test_a_caption_that_is_too_long_is_refused_with_a_message(as_author, album):
-    photo = photo_of(album, 0)
-    response = as_author.post(
-        reverse("album_place", args=[album.pk, photo.pk]), {"do": "save", "caption": "x" * 2001}, follow=True
-    )
-    assert response.status_code == 200
-    assert "2000" in response.text
-    assert album.album_photos.get(photo=photo).caption == ""
-
-
-def test_the_cover_changes_on_the_live_page_and_in_the_draft(as_author, album):
-    album.title = "A title in a draft"
-    album.save_revision()
-    press(as_author, album, photo_of(album, 2), "cover")
-    album = AlbumPage.objects.get(pk=album.pk)
-    assert album.cover.title == "P2"
-    assert album.title == "雾起黄山"
-    assert album.get_latest_revision_as_object().cover.title == "P2"
-    assert album.get_latest_revision_as_object().title == "A title in a draft"
-
-
-def test_a_removed_photo_stays_in_the_library_and_is_no_cover_any_more(as_author, album):
-    photo = photo_of(album, 1)
-    press(as_author, album, photo, "cover")
-    press(as_author, album, photo, "remove")
-    assert titles(album) == ["P0", "P2", "P3"]
-    assert Photo.objects.filter(pk=photo.pk).exists()
-    assert AlbumPage.objects.get(pk=album.pk).cover is None
-
-
-def test_a_photo_that_somebody_else_has_removed_is_told_about(as_author, album):
-    photo = photo_of(album, 1)
-    album.album_photos.filter(photo=photo).delete()
-    response = as_author.post(reverse("album_place", args=[album.pk, photo.pk]), {"do": "up"}, follow=True)
-    assert "does not show this photo any more" in response.text
+def test_every_button_of_the_form_is_an_action_that_is_known(as_author, album):
+    form = Forms(page_of(as_author, album).text)
+    assert len({button for button in form.buttons if button[0] == "do"}) == 16
+    for name, value in form.buttons:  # nothing is ticked, and what is chosen from lists is not sent
+        told = as_author.post(
+            form.action, {**form.fields, name: value}, HTTP_ACCEPT="application/json"
+        ).json()
+        assert told["told"] != "This action is not known.", value
+    assert titles(album) == ["P0", "P1", "P2", "P3"]
 
 
 def test_a_failed_photo_shows_why_and_can_be_tried_again(as_author, album, author):
     photo = ready_photo(owner=author, album=album)
     Photo.objects.filter(pk=photo.pk).update(state="failed", failure="The disk was full.", rendition_key=None)
     Job.objects.create(kind="prepare_photo", target_id=photo.pk, state="failed", reason="The disk was full.")
-    page = as_author.get(reverse("album_photos", args=[album.pk])).text
+    page = page_of(as_author, album).text
     assert "The disk was full." in page
     assert "admin/failed.svg" in page
-    press(as_author, album, photo, "retry")
+    as_author.post(reverse("album_change", args=[album.pk]), {"do": "retry", "photos": photo.pk})
     photo = Photo.objects.get(pk=photo.pk)
     assert (photo.state, photo.failure) == ("preparing", "")
-    assert Job.objects.get(target_id=photo.pk).state == "queued"
 
 
 def test_an_empty_album_says_so_and_offers_what_to_do(as_author, author):
-    page = as_author.get(reverse("album_photos", args=[make_album(owner=author).pk])).text
+    page = page_of(as_author, make_album(owner=author)).text
     assert "no photos yet" in page
-    assert "Upload photos" in page
+    assert "data-uploader" in page
+    assert desk_of(page)["order"] == []
+
+
+def test_what_lies_in_the_trash_stands_in_no_grid(as_author, album):
+    gone = album.album_photos.in_order()[1].photo_id
+    Photo.objects.filter(pk=gone).update(trashed_at=timezone.now())
+    page = page_of(as_author, album).text
+    assert f'data-id="{gone}"' not in page
+    assert gone not in desk_of(page)["order"]
+    assert len(desk_of(page)["order"]) == 3
+
+
+def test_a_page_of_the_list_has_its_share_and_the_keys_of_all(as_author, author, monkeypatch):
+    monkeypatch.setattr("galleries.admin.album_photos.CARDS", 3)
+    album = make_album(owner=author)
+    photos = [ready_photo(owner=author, album=album) for _ in range(5)]
+    page = page_of(as_author, album, p="2").text
+    assert re.findall(r'data-id="(\d+)"', page) == [str(photo.pk) for photo in photos[3:]]
+    assert re.findall(r'v-ph__n">(\d+)', page) == ["4", "5"]
+    desk = desk_of(page)
+    assert (desk["order"], desk["offset"]) == ([photo.pk for photo in photos], 3)
+    assert page_of(as_author, album, p="x\x00").status_code == 200
+
+
+def test_the_number_of_queries_does_not_grow_with_the_photos(as_editor, author):
+    album = make_album(owner=author)
+    counts = []
+    for more in (1, 4, 40):
+        for _ in range(more):
+            ready_photo(owner=author, album=album, tags=("sea",))
+        with CaptureQueriesContext(connection) as captured:
+            page_of(as_editor, album)
+        counts.append(len(captured))
+    assert counts[1] == counts[2] <= counts[0] <= AT_MOST
+
+
+def test_a_thousand_cards_stay_below_a_megabyte(as_author, author):
+    photo = ready_photo(owner=author, title="Morning mist over the harbour")
+    album = make_album(owner=author)
+    add_tag(photo, "sea", state="suggested")
+    AlbumPhoto.objects.append(album, [photo])
+    answer = as_author.get(reverse("album_cards", args=[album.pk]), {"ids": photo.pk})
+    assert len(answer.content) < 1000
+    assert cards.CARDS * len(answer.content) + len(page_of(as_author, album).content) < 1_000_000
 
 
 def test_only_photos_one_may_use_are_offered_and_can_be_added(as_author, author, album, other_album):
@@ -135,31 +162,8 @@ def test_existing_photos_are_found_by_title_and_by_any_word_of_a_tag(as_editor, 
     assert as_editor.get(url, {"q": "\x00%_'", "collection": "9" * 30, "p": "-1"}).status_code == 200
 
 
-def test_a_locked_page_keeps_its_photos_as_they_are(as_author, album, editor):
-    AlbumPage.objects.filter(pk=album.pk).update(locked=True, locked_by=editor)
-    assert press(as_author, album, photo_of(album, 1), "first").status_code == 302
-    assert titles(album) == ["P0", "P1", "P2", "P3"]
-
-
-def test_the_number_of_queries_does_not_grow_with_the_photos(as_editor, author):
-    album = make_album(owner=author)
-    counts = []
-    for more in (1, 9, 90):
-        for _ in range(more):
-            ready_photo(owner=author, album=album, tags=("sea",))
-        with CaptureQueriesContext(connection) as captured:
-            as_editor.get(reverse("album_photos", args=[album.pk]))
-        counts.append(len(captured))
-    assert counts[1] == counts[2] <= counts[0] <= AT_MOST
-
-
-AT_MOST = 25  # of which Wagtail's own page takes half
-
-
-def test_a_hundred_photos_stand_on_a_page(as_author, author):
-    album = make_album(owner=author)
-    for _ in range(101):
-        ready_photo(owner=author, album=album)
-    page = as_author.get(reverse("album_photos", args=[album.pk]), {"p": "2"}).text
-    assert page.count('class="v-card"') == 1
-    assert "/photos/order/100/999999/" in page
+@pytest.mark.parametrize("name", ["album_photos", "album_cards"])
+def test_the_grid_of_somebody_elses_album_is_closed(as_author, other_album, name):
+    response = as_author.get(reverse(name, args=[other_album.pk]))
+    assert response.status_code in (302, 403)
+    assert "Hidden rose" not in response.text

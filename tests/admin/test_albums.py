@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data
 
-from galleries.models import AlbumIndexPage, AlbumPage, Photo, Tag, tag_for
+from galleries.models import AlbumIndexPage, AlbumPage, Tag, tag_for
 from tests.admin.conftest import titles
 from tests.factories import make_album, ready_photo
 
@@ -133,14 +132,6 @@ def test_a_copy_shows_the_same_photos_and_has_a_collection_of_its_own(as_editor,
     assert copy.collection_id not in (None, album.collection_id)
 
 
-def test_deleting_an_album_says_that_photos_stay_and_keeps_them(as_editor, album):
-    url = f"/admin/pages/{album.pk}/delete/"
-    assert "photos stay in the library" in as_editor.get(url).text
-    as_editor.post(url)
-    assert not Page.objects.filter(pk=album.pk).exists()
-    assert Photo.objects.count() == 4
-
-
 def test_the_way_to_the_photos_is_in_the_form_the_header_and_the_listing(as_editor, album):
     index = AlbumIndexPage.objects.get()
     way = f'href="/admin/albums/{album.pk}/photos/"'
@@ -149,13 +140,13 @@ def test_the_way_to_the_photos_is_in_the_form_the_header_and_the_listing(as_edit
 
 
 def test_an_autosaved_draft_does_not_meet_a_new_revision_from_background_work(as_editor, album, author):
-    from galleries import actions
+    from galleries import changes
 
     edit(as_editor, album, intro="First")
     album = AlbumPage.objects.get(pk=album.pk)
     revision = album.latest_revision_id
     ready_photo(owner=author, album=album)
-    actions.set_cover(user=author, album=album, photo=album.album_photos.first().photo)
+    changes.choose_cover(user=author, album=album, photos=[album.album_photos.first().photo.pk])
     assert AlbumPage.objects.get(pk=album.pk).latest_revision_id == revision
 
 
@@ -186,10 +177,10 @@ def test_hostile_text_is_refused_or_kept_and_escaped(as_editor, text):
 
 
 def test_a_form_left_open_does_not_take_back_a_cover_set_among_the_photos(as_editor, album, author):
-    from galleries import actions
+    from galleries import changes
 
     photo = album.album_photos.in_order()[1].photo
-    actions.set_cover(user=author, album=album, photo=photo)
+    changes.choose_cover(user=author, album=album, photos=[photo.pk])
     edit(as_editor, album, cover="", cover_shown="", intro="Later", **{"action-publish": "1"})
     assert AlbumPage.objects.get(pk=album.pk).cover == photo
     edit(as_editor, album, cover="", cover_shown=str(photo.pk), **{"action-publish": "1"})

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import Collection
 
-from galleries.models import Photo, PhotoTag
+from galleries.models import AlbumPhoto, Photo, PhotoTag
 from jobs.models import Job
 from tests.admin.conftest import titles
 from tests.factories import add_tag, jpeg, make_album, ready_photo
@@ -163,13 +163,14 @@ def test_photos_that_are_not_ready_show_a_quiet_drawing_everywhere(as_editor, ph
         assert "not-found" not in response.text, url
 
 
-def test_the_listing_filters_by_state_and_says_it(as_editor, photo):
+def test_the_listing_filters_by_state_and_says_it(as_editor, photo, album):
     Photo.objects.filter(pk=photo.pk).update(state="failed")
+    other = f"/admin/images/{album.album_photos.in_order()[1].photo_id}/"
     page = as_editor.get("/admin/images/", {"state": "failed"}).text
     assert "Bay" in page
-    assert "P1" not in page
+    assert other not in page
     assert "v-badge--failed" in page
-    assert "P1" in as_editor.get("/admin/images/", {"state": "nonsense"}).text
+    assert other in as_editor.get("/admin/images/", {"state": "nonsense"}).text
 
 
 @pytest.mark.parametrize(
@@ -218,10 +219,10 @@ def test_tags_added_in_bulk_are_read_as_people_type_them(as_editor, editor, phot
     assert row(photo, "sea").decided_by == editor
 
 
-def test_photos_are_deleted_in_bulk(as_editor, photo, album):
+def test_photos_go_into_the_trash_in_bulk(as_editor, photo, album):
     as_editor.post(f"/admin/bulk/galleries/photo/delete/?id={photo.pk}&id=x&id={'9' * 30}")
-    assert not Photo.objects.filter(pk=photo.pk).exists()
-    assert "Bay" not in titles(album)
+    assert Photo.objects.get(pk=photo.pk).trashed_at is not None
+    assert album.album_photos.ready().filter(photo=photo).count() == 0
     assert as_editor.get("/admin/bulk/galleries/photo/delete/?id=x").status_code == 404
 
 
@@ -238,3 +239,10 @@ def test_listings_find_by_accepted_tags_only(as_editor, photo, album, url):
     add_tag(other, "storm")
     context = as_editor.get(url, {"tag": "storm"}).context
     assert [each.title for each in context["results" if "chooser" in url else "object_list"]] == ["P0"]
+
+
+def test_the_form_names_no_album_that_the_person_may_not_know_of(as_author, author, photo, other_album):
+    AlbumPhoto.objects.append(other_album, [photo])
+    page = as_author.get(f"/admin/images/{photo.pk}/").text
+    assert other_album.title not in page
+    assert "and 1 more" in page

@@ -45,9 +45,9 @@ def test_nobody_else_changes_an_album(people, album):
     strange = ready_photo(title="Strange")
     for name in ("other author", "visitor", "guest"):
         client = people[name]
-        for do in ("first", "cover", "remove", "save", "retry"):
-            client.post(reverse("album_place", args=[album.pk, photo.pk]), {"do": do, "caption": "mine"})
-        client.post(reverse("album_order", args=[album.pk, 0, photo.pk]) + "?position=0")
+        for do in ("move", "cover", "remove", "caption", "trash"):
+            form = {"do": do, "photos": photo.pk, "caption": "mine", "way": "first"}
+            client.post(reverse("album_change", args=[album.pk]), form)
         client.post(reverse("album_choose", args=[album.pk]), {"photos": [strange.pk]})
         client.post(reverse("album_upload", args=[album.pk]), {"files[]": upload(jpeg())})
         client.post(

@@ -13,10 +13,10 @@ from django.urls import reverse
 from PIL import Image
 from wagtail.models import Collection, UploadedFile
 
-from galleries.models import AlbumPage, Photo
+from galleries.models import Photo
 from jobs.models import Job
 from tests.admin.conftest import signed_in, titles
-from tests.factories import jpeg, make_album
+from tests.factories import jpeg
 
 MULTIPLE = "/admin/images/multiple/add/"
 XHR = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
@@ -178,17 +178,6 @@ def test_files_for_an_album_join_it_in_the_order_they_come(as_author, album):
     }
 
 
-def test_the_same_bytes_again_show_the_photo_that_is_there(as_author, album, author):
-    other = make_album(owner=author)
-    content = jpeg()
-    send(as_author, reverse("album_upload", args=[album.pk]), "one.jpg", content, title="one")
-    answer = send(as_author, reverse("album_upload", args=[other.pk]), "again.jpg", content).json()
-    assert answer["success"] is True
-    assert "not stored twice" in answer["form"]
-    assert titles(other) == ["one"]
-    assert Photo.objects.filter(title="one").count() == 1
-
-
 def test_without_a_script_all_files_are_sent_at_once_and_each_is_told_about(as_author, album):
     files = [
         SimpleUploadedFile("good.jpg", jpeg()),
@@ -265,10 +254,3 @@ def root_after_flush(transactional_db: None, editor: object) -> Collection:
     root = Collection.get_first_root_node() or Collection.add_root(name="Root")
     roles.ensure_roles()
     return root
-
-
-def test_an_album_that_is_gone_takes_no_files(as_author, album):
-    url = reverse("album_upload", args=[album.pk])
-    AlbumPage.objects.get(pk=album.pk).delete()
-    assert send(as_author, url, "a.jpg", jpeg()).status_code == 404
-    assert not Photo.objects.filter(title="a.jpg").exists()

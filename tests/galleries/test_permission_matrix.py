@@ -18,8 +18,8 @@ from django.utils import timezone
 from wagtail.models import GroupPagePermission, PageViewRestriction
 from wagtail.search import index
 
-from galleries import delivery
-from galleries.models import AlbumGrant, AlbumIndexPage, AlbumPage, Photo, ShareLink
+from galleries import delivery, trash
+from galleries.models import AlbumGrant, AlbumIndexPage, AlbumPage, Photo, PhotoAddress, ShareLink
 from tests.community import doors
 from tests.factories import add_tag, make_album, make_user, ready_photo
 from tests.galleries.links import come_in, make_link, without
@@ -39,6 +39,7 @@ STATES = (
     "scheduled",
     "expired",
     "deleted",
+    "in the trash",  # and its photo too
     "restricted parent",
     "owner leaves",  # and waits to be deleted
 )
@@ -55,6 +56,7 @@ MAY_OPEN = {
     "scheduled": set(),
     "expired": set(),
     "deleted": set(),
+    "in the trash": set(),
     "restricted parent": set(),  # Wagtail's page privacy holds for owners too
     "owner leaves": set(),
 }
@@ -88,6 +90,7 @@ class Scene:
             visibility=state if state in ("public", "unlisted", "members", "private") else "public",
         )  # fmt: skip
         self.photo = self._photo()
+        self.key = PhotoAddress.objects.create(photo=self.photo).key
         self.address = self.album.get_url()
         self.names = ["320.avif", "320.webp", "320.jpg"]
         self.clients = self._who_came_in_by_links()
@@ -108,6 +111,8 @@ class Scene:
         links = {viewer: make_link(self.album, **may) for viewer in VIEWERS if viewer.endswith("link")}
         self.doors = {viewer: path for viewer, (_link, path) in links.items()}
         clients = {viewer: come_in(path) for viewer, path in self.doors.items()}
+        for client in clients.values():  # they have the address besides, as all the others have
+            client.defaults["HTTP_ALBUM_ADDRESS"] = self.album.slug
         ShareLink.objects.filter(pk=links["ended link"][0].pk).update(revoked_at=timezone.now())
         ShareLink.objects.filter(pk=links["expired link"][0].pk).update(expires_at=timezone.now())
         return clients
@@ -123,6 +128,9 @@ class Scene:
             self.album.unpublish(set_expired=True)
         elif state == "deleted":
             self.album.delete()
+        elif state == "in the trash":
+            root = make_user("scene-root", is_superuser=True)
+            trash.trash_album(user=root, album=self.album, with_photos=True)
         elif state == "owner leaves":
             type(self.owner).objects.update(delete_after=timezone.now() + timedelta(days=14))
         elif state == "restricted parent":
@@ -138,7 +146,8 @@ class Scene:
         return self.clients[viewer]
 
     def _client(self, viewer: str) -> Client:
-        client = Client()
+        # Whoever has the address of an unlisted album shows it (tests/galleries/test_addresses.py: who does not).
+        client = Client(headers={"Album-Address": self.album.slug})
         if viewer == "guest":
             return client
         if viewer == "owner":
@@ -200,6 +209,11 @@ def signed_rendition(scene: Scene, client: Client) -> bool:
 
 def original(scene: Scene, client: Client) -> bool:
     return _shown(client.get(scene.photo.file.url))
+
+
+def lasting_address(scene: Scene, client: Client) -> bool:
+    """Only ever right for open photos."""
+    return _shown(client.get(f"/media/i/{scene.key}.jpg"))
 
 
 def album_index(scene: Scene, client: Client) -> bool:
@@ -275,6 +289,7 @@ def test_files_are_given_to_those_who_may_see_the_photo(state: str) -> None:
         client = scene.client(viewer)
         given = (signed_rendition(scene, client), plain_rendition(scene, client), original(scene, client))
         assert (viewer, *given) == (viewer, viewer in MAY_HAVE_FILES[state], is_plain, viewer in keeps)
+        assert lasting_address(scene, client) is is_plain
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -400,11 +415,33 @@ HARMLESS = {
     "sessions": "one's own",
     "session": "one's own",
     "no_such_api": "no content",
+    "api_schema": "no content",
+    "api_docs": "no content",
+    "api_redoc": "no content",
     "me": "one's own",
     "me_exports": "one's own",
     "me_export": "one's own",
     "me_export_file": "one's own; tests/users/test_my_data_export.py",
     "me_deletion": "one's own",
+    "me_tokens": "one's own; tests/users/test_access_tokens.py",
+    "me_token": "one's own",
+    "users:tokens": "one's own; tests/users/test_access_tokens.py",
+    "users:revoke_token": "one's own",
+    "me_webhooks": "one's own; tests/webhooks/test_webhooks_api.py",
+    "me_webhook": "one's own",
+    "me_webhook_secret": "one's own",
+    "me_webhook_test": "one's own",
+    "me_webhook_deliveries": "one's own; what it may show, tests/webhooks/test_who_hears.py",
+    "me_webhook_resend": "one's own; tests/webhooks/test_who_hears.py",
+    "webhooks:webhooks": "one's own; tests/webhooks/test_webhook_pages.py",
+    "webhooks:webhook": "one's own",
+    "webhooks:remove": "one's own",
+    "webhooks:switch": "one's own",
+    "webhooks:test": "one's own",
+    "webhooks:secret": "one's own",
+    "webhooks:resend": "one's own",
+    "upload_dialect": "one's own; tests/galleries/test_uploader_dialect.py",
+    "upload_dialect_slash": "the same",
     "person": "no word of an album; tests/users/test_privacy.py",
     "upload-list": "one's own; tests/storage_e2e/test_direct_upload.py",
     "upload-detail": "one's own",
@@ -416,8 +453,8 @@ HARMLESS = {
     "manifest": "no content",
 }
 IN_THE_MATRIX = {
-    "galleries:rendition", "galleries:original", "galleries:tag", "galleries:person", "search:search",
-    "sitemap", "wagtail_serve",
+    "galleries:rendition", "galleries:original", "galleries:lasting", "galleries:tag", "galleries:person",
+    "search:search", "sitemap", "wagtail_serve",
 }  # fmt: skip
 # Wagtail's own; the admin is tested in tests/admin.
 WAGTAIL = ("wagtailadmin", "wagtailcore_", "wagtail_", "wagtailimages", "wagtailadmin_")

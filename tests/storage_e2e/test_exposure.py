@@ -7,7 +7,7 @@ import requests
 from django.contrib.auth.models import Group
 from wagtail.models import PageViewRestriction
 
-from galleries import actions, delivery, exposure, preparing
+from galleries import changes, delivery, exposure, preparing
 from galleries.models import AlbumIndexPage, AlbumPage, AlbumPhoto, Photo
 from galleries.policy import Audience
 from tests.factories import make_album
@@ -93,7 +93,7 @@ def restrict_parent(album: AlbumPage, photo: Photo) -> None:
 
 
 def take_out(album: AlbumPage, photo: Photo) -> None:
-    actions.remove_photo(user=album.owner, album=album, photo=photo)
+    changes.remove(user=album.owner, album=album, photos=[photo.pk])
 
 
 def move_to_private(album: AlbumPage, photo: Photo) -> None:

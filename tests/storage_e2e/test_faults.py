@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from galleries import delivery, leftovers, tasks
+from galleries import delivery, leftovers, permissions, tasks, trash_sweep
 from galleries.models import Leftover, Photo
 from jobs.models import Job
 from tests.factories import jpeg, make_album, upload
@@ -59,6 +59,7 @@ def test_an_upload_is_taken_whole_or_not_at_all(kodo: Any, editor: Any, client: 
     assert int(answer["Retry-After"]) > 0
     assert not Photo.objects.exists()
     leftovers.remove()
+    assert not Photo.objects.exists()
     assert kodo.objects == {}
     assert not Leftover.objects.exists()
 
@@ -84,7 +85,7 @@ def test_preparing_waits_says_why_and_heals(kodo: Any, owner: Any, fault: str) -
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_deleted_photo_is_gone_at_once_and_its_files_as_soon_as_can_be(
+def test_a_photo_deleted_for_good_is_gone_at_once_and_its_files_as_soon_as_can_be(
     kodo: Any, editor: Any, client: Client, fault: str
 ) -> None:
     photo = take(editor, make_album(owner=editor))
@@ -95,7 +96,8 @@ def test_a_deleted_photo_is_gone_at_once_and_its_files_as_soon_as_can_be(
     asked = len(kodo.requests)
     answer = client.post(reverse("wagtailimages:delete", args=[photo.pk]))
     assert answer.status_code == 302
-    assert not Photo.objects.exists()
+    client.post(reverse("trash_photos"), {"purge": str(photo.pk), "sure": "1"})
+    assert not permissions.changeable_with_trash(editor).filter(trashed_at__gt=trash_sweep.kept_since())
     assert len(kodo.requests) == asked  # nobody waits for the bucket
     work(1)
     heal(kodo, fault)

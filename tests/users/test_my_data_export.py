@@ -98,6 +98,8 @@ def test_the_zip_holds_all_that_is_hers_and_nothing_of_others(
     assert archive.testzip() is None
     assert set(archive.namelist()) == {
         "albums.json", "photos.json", f"originals/{photo.pk}.jpeg", "account.json", "sessions.json",
+        "access-tokens.json",
+        "webhooks.json", "webhook-deliveries.json",
         "security-log.json", "shared-with-me.json", "sent-photos.json", "share-links.json", *COMMUNITY,
     }  # fmt: skip
     [account] = rows(archive, "account.json")

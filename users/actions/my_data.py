@@ -11,7 +11,7 @@ from common import limits
 from common.errors import AppError
 from jobs import actions as job_actions
 from outbox.actions import send_mail
-from users import erasing, exporting, my_data, security_log, sessions
+from users import access_tokens, erasing, exporting, my_data, security_log, sessions
 from users.models import DataExport, SecurityEvent, User
 
 EXPORTS_A_DAY = 3
@@ -81,6 +81,7 @@ def ask_for_deletion(*, user: User, remove_comments: bool, request: HttpRequest 
     person.delete_after, person.delete_comments = timezone.now() + GRACE, remove_comments
     person.save(update_fields=["delete_after", "delete_comments"])
     sessions.end_all(person, "deletion")
+    access_tokens.end_all(person, "deletion")
     security_log.record(person, SecurityEvent.Kind.DELETION_ASKED, request)
     if person.email:
         context = {"name": person.public_name, "delete_after": person.delete_after}

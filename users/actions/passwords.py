@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from common import limits
 from common.errors import AppError
 from common.network import client_ip, limit_key
-from users import codes, phones, reset_tokens, security_log, sessions
+from users import access_tokens, codes, phones, reset_tokens, security_log, sessions
 from users.actions.sign_in import LONGEST_PASSWORD
 from users.mailbox import mailbox_key
 from users.models import Session, User
@@ -138,6 +138,7 @@ def _set(user: User, password: str) -> None:
     user.save(update_fields=["password"])
     reset_tokens.forget_links(user)
     sessions.end_all(user, "password_changed")
+    access_tokens.end_all(user, "password_changed")
 
 
 def _tell(request: HttpRequest, user: User, kind: str) -> None:

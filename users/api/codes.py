@@ -8,9 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.described import Does, described
+from common.known_fields import KnownFields
 from users import codes, phones
 from users.actions import phones as actions
+from users.api import answers
 from users.api.tokens import TokenView
+from users.authentication import SESSION
 from users.models import User
 
 
@@ -32,33 +36,47 @@ class CodeField(serializers.CharField):
         super().__init__(max_length=20, write_only=True, **kwargs)
 
 
-class AskSerializer(serializers.Serializer):
+class AskForCodeSerializer(KnownFields, serializers.Serializer):
     phone = PhoneField()
     purpose = serializers.ChoiceField([codes.Purpose.SIGN_UP, codes.Purpose.RESET])
 
 
+@described(
+    post=Does("Send a code to a phone", AskForCodeSerializer, {202: answers.RetryAfter}, refuses=(503,))
+)
 class CodesView(TokenView):
     def post(self, request: Request) -> Response:
         """Send a code. The answer is the same whether the number has an account or not."""
-        given = self.given(AskSerializer)
+        given = self.given(AskForCodeSerializer)
         wait = codes.ask(request._request, phone=given["phone"], purpose=given["purpose"])
         return Response({"retry_after": wait}, status=status.HTTP_202_ACCEPTED)
 
 
-class PhoneSerializer(serializers.Serializer):
+class PhoneSerializer(KnownFields, serializers.Serializer):
     phone = PhoneField()
     password = serializers.CharField(max_length=1024, trim_whitespace=False, required=False, write_only=True)
     code = CodeField(required=False)
 
 
-class RemoveSerializer(serializers.Serializer):
+class RemoveSerializer(KnownFields, serializers.Serializer):
     password = serializers.CharField(max_length=1024, trim_whitespace=False, default="", write_only=True)
 
 
+@described(
+    get=Does("One's phone number", answer=answers.OwnPhone),
+    post=Does(
+        "Take a phone number",
+        PhoneSerializer,
+        {200: answers.OwnPhone, 202: answers.RetryAfter},
+        refuses=(409, 503),
+    ),
+    delete=Does("Take the phone number off", RemoveSerializer, refuses=(400, 409)),
+)
 class PhoneView(APIView):
     """The number of one's own account."""
 
     permission_classes = [IsAuthenticated]
+    token_scope = SESSION
 
     def get(self, request: Request) -> Response:
         user = _person(request)

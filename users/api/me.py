@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
@@ -14,9 +15,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api import Pages
+from common.described import ZIP, Does, described
+from common.etags import Tagged
+from common.idempotency import Idempotent
+from common.known_fields import KnownFields
 from users import exporting, profile
 from users.actions import my_data
 from users.actions.profile import EDITABLE, edit_profile
+from users.api import answers
+from users.authentication import SESSION
 from users.models import DataExport, User
 
 
@@ -30,7 +37,7 @@ class ShownField(serializers.DictField):
         return {part: str(profile.audience(person, part)) for part in profile.DEFAULTS}
 
 
-class MeSerializer(serializers.ModelSerializer):
+class MeSerializer(KnownFields, serializers.ModelSerializer):
     """All of one's own account. The action cleans and checks what is sent."""
 
     avatar = serializers.SerializerMethodField()
@@ -43,6 +50,7 @@ class MeSerializer(serializers.ModelSerializer):
         )  # fmt: skip
         read_only_fields = ("id", "username", "email", "phone", "phone_verified", "date_joined")
 
+    @extend_schema_field(answers.AVATAR)
     def get_avatar(self, person: User) -> dict[str, str] | None:
         return profile.avatar_of(person)
 
@@ -50,10 +58,18 @@ class MeSerializer(serializers.ModelSerializer):
         return edit_profile(user=instance, **validated_data)
 
 
-class MeView(APIView):
+@described(
+    get=Does("One's own account", answer=MeSerializer),
+    patch=Does("Change one's profile", MeSerializer, MeSerializer),
+)
+class MeView(Tagged, APIView):
     """``me/``"""
 
     permission_classes = [IsAuthenticated]
+
+    def version(self, request: Request, **kwargs: Any) -> Any:
+        person = User.objects.get(pk=request.user.pk)  # as it is now, behind whoever was faster
+        return (person.pk, sorted(person.shown.items()), *(getattr(person, name) for name in EDITABLE))
 
     def get(self, request: Request) -> Response:
         return Response(MeSerializer(request.user).data)
@@ -76,6 +92,7 @@ class ExportSerializer(serializers.ModelSerializer):
     def get_progress(self, export: DataExport) -> int | None:
         return exporting.progress_of(export) if export.state == DataExport.State.WAITING else None
 
+    @extend_schema_field(serializers.URLField(allow_null=True))
     def get_download(self, export: DataExport) -> str | None:
         """Needs the same token as every other address."""
         over = export.expires_at is None or export.expires_at <= timezone.now()
@@ -88,10 +105,15 @@ class ExportPages(Pages):
     ordering = ("-created_at", "-id")
 
 
-class ExportsView(ListAPIView):
+@described(
+    get=Does("One's exports, the newest first", answer=ExportSerializer, pages=True),
+    post=Does("Have everything put together", None, {202: ExportSerializer}, name="me_exports_create"),
+)
+class ExportsView(Idempotent, ListAPIView):
     """``me/exports/``: POST has one made."""
 
     permission_classes = [IsAuthenticated]
+    token_scope = SESSION
     serializer_class = ExportSerializer
     pagination_class = ExportPages
 
@@ -103,10 +125,12 @@ class ExportsView(ListAPIView):
         return Response(self.get_serializer(export).data, status=status.HTTP_202_ACCEPTED)
 
 
+@described(get=Does("How far an export is", answer=ExportSerializer))
 class ExportView(APIView):
     """``me/exports/<id>/``: how far it is. Somebody else's looks like none."""
 
     permission_classes = [IsAuthenticated]
+    token_scope = SESSION
 
     def get(self, request: Request, pk: Any) -> Response:
         export = DataExport.objects.filter(user=request.user, pk=pk).first()
@@ -115,26 +139,34 @@ class ExportView(APIView):
         return Response(ExportSerializer(export).data)
 
 
+@described(get=Does("An export as a file", file=ZIP, refuses=(410, 503), name="me_exports_file"))
 class ExportFileView(APIView):
     """``me/exports/<id>/file/``: the zip."""
 
     permission_classes = [IsAuthenticated]
+    token_scope = SESSION
 
     def get(self, request: Request, pk: Any) -> Any:
         return exporting.send(request.user, pk)
 
 
-class DeletionSerializer(serializers.Serializer):
+class DeletionSerializer(KnownFields, serializers.Serializer):
     password = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=1024, trim_whitespace=False, write_only=True
     )
     comments = serializers.ChoiceField(choices=["keep", "remove"], default="keep")
 
 
+@described(
+    get=Does("Whether the account is going to be deleted", answer=answers.DeletionAnswer),
+    put=Does("Have the account deleted", DeletionSerializer, answers.DeletionAnswer, refuses=(409,)),
+    delete=Does("Keep the account after all", refuses=(409,)),
+)
 class DeletionView(APIView):
     """``me/deletion/``: whether the account waits to be deleted; PUT asks for it, DELETE takes it back."""
 
     permission_classes = [IsAuthenticated]
+    token_scope = SESSION
 
     def get(self, request: Request) -> Response:
         return Response(_deletion(request.user))

@@ -1,16 +1,21 @@
 """Forgotten and changed passwords."""
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers, status
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.described import Does, described
+from common.known_fields import KnownFields
 from users import phones, tokens
 from users.actions import passwords
+from users.api import answers
 from users.api.codes import CodeField, PhoneField
 from users.api.tokens import TokenView
+from users.authentication import SESSION
 
 
 class NewPasswordField(serializers.CharField):
@@ -18,7 +23,7 @@ class NewPasswordField(serializers.CharField):
         super().__init__(max_length=1024, trim_whitespace=False, write_only=True, **kwargs)
 
 
-class AskSerializer(serializers.Serializer):
+class AskForResetSerializer(KnownFields, serializers.Serializer):
     login = serializers.CharField(max_length=254, write_only=True)
 
     def validate_login(self, value: str) -> str:
@@ -31,25 +36,32 @@ class AskSerializer(serializers.Serializer):
             raise serializers.ValidationError(text, code="invalid_login") from error
 
 
+@described(
+    post=Does("Ask for a new password", AskForResetSerializer, {202: answers.RetryAfter}, refuses=(503,))
+)
 class AskForResetView(TokenView):
     def post(self, request: Request) -> Response:
         """Send a link or a code. The answer is the same whether there is such an account or not."""
-        wait = passwords.ask_reset(request._request, self.given(AskSerializer)["login"])
+        wait = passwords.ask_reset(request._request, self.given(AskForResetSerializer)["login"])
         return Response({"retry_after": wait}, status=status.HTTP_202_ACCEPTED)
 
 
-class ByLinkSerializer(serializers.Serializer):
+class ByLinkSerializer(KnownFields, serializers.Serializer):
     uid = serializers.CharField(max_length=20, write_only=True)
     token = serializers.CharField(max_length=100, write_only=True)
     password = NewPasswordField()
 
 
-class ByPhoneSerializer(serializers.Serializer):
+class ByPhoneSerializer(KnownFields, serializers.Serializer):
     phone = PhoneField(write_only=True)
     code = CodeField()
     password = NewPasswordField()
 
 
+NEW_PASSWORD = PolymorphicProxySerializer("NewPassword", [ByLinkSerializer, ByPhoneSerializer], None)
+
+
+@described(post=Does("Set a new password", NEW_PASSWORD, dict, refuses=(404, 409)))
 class ResetView(TokenView):
     def post(self, request: Request) -> Response:
         """A new password, with ``uid`` and ``token`` of the link or with ``phone`` and ``code``."""
@@ -60,17 +72,19 @@ class ResetView(TokenView):
         return Response({})
 
 
-class ChangeSerializer(serializers.Serializer):
+class ChangePasswordSerializer(KnownFields, serializers.Serializer):
     old = serializers.CharField(max_length=1024, trim_whitespace=False, write_only=True)
     new = NewPasswordField()
 
 
+@described(post=Does("Change the password", ChangePasswordSerializer, answers.NewTokens))
 class ChangeView(APIView):
     permission_classes = [IsAuthenticated]
+    token_scope = SESSION
 
     def post(self, request: Request) -> Response:
         """A new password. All sessions end; an app gets the tokens of a new one."""
-        serializer = ChangeSerializer(data=request.data)
+        serializer = ChangePasswordSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         opened = passwords.change(request._request, user=request.user, **serializer.validated_data)
         return Response(tokens.pair(opened) if opened else {})

@@ -9,11 +9,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.described import Does, described
+from common.etags import Tagged
 from users import profile
+from users.api import answers
 from users.models import User
 
 
-class PersonView(APIView):
+@described(get=Does("One person", answer=answers.PublicPerson))
+class PersonView(Tagged, APIView):
     """``users/<username>/``. Who shows nothing to whoever asks looks like nobody: 404."""
 
     permission_classes = [AllowAny]

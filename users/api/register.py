@@ -7,15 +7,18 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from common.described import Does, described
+from common.known_fields import KnownFields
 from users import known_devices, security_log, sessions, tokens
 from users.actions import sign_up
+from users.api import answers
 from users.api.codes import CodeField, PhoneField
 from users.api.tokens import TokenView
 from users.devices import NAME_LENGTH
 from users.models import Session
 
 
-class RegisterSerializer(serializers.Serializer):
+class RegisterSerializer(KnownFields, serializers.Serializer):
     """With ``email``, or with ``phone`` and the ``code`` that was sent there for ``sign_up``."""
 
     username = serializers.CharField(max_length=150)
@@ -41,6 +44,14 @@ class RegisterSerializer(serializers.Serializer):
         return attrs
 
 
+@described(
+    post=Does(
+        "Make an account",
+        RegisterSerializer,
+        {201: answers.Registered, 202: answers.ConfirmationSent},
+        refuses=(403, 409, 503),
+    )
+)
 class RegisterView(TokenView):
     def post(self, request: Request) -> Response:
         """By phone: 201 and tokens. By e-mail: 202, and the account can be used once its address is confirmed."""
@@ -59,10 +70,11 @@ class RegisterView(TokenView):
         return Response(body, status=status.HTTP_201_CREATED)
 
 
-class KeySerializer(serializers.Serializer):
+class KeySerializer(KnownFields, serializers.Serializer):
     key = serializers.CharField(max_length=400, write_only=True)
 
 
+@described(post=Does("Confirm an e-mail address", KeySerializer, dict, refuses=(404, 409)))
 class ConfirmEmailView(TokenView):
     def post(self, request: Request) -> Response:
         """Confirm the address whose mail held the key: the last part of its link."""

@@ -10,13 +10,30 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api import Pages
+from common.described import Does, described
+from common.known_fields import KnownFields
 from users import sessions, tokens
 from users.actions import sessions as actions
+from users.api import answers
 from users.api.tokens import RefreshSerializer, TokenView
-from users.authentication import CookieAuthentication, TokenAuthentication
+from users.authentication import SESSION, CookieAuthentication, TokenAuthentication
 from users.models import Session
 
 
+class OptionalRefreshSerializer(RefreshSerializer):
+    """For the schema: the request itself may say which session."""
+
+    refresh = serializers.CharField(write_only=True, required=False)
+
+
+@described(
+    post=Does(
+        "Sign out",
+        OptionalRefreshSerializer,
+        dict,
+        details="Ends the session of the refresh token in the body or, without one, that of the request itself.",
+    )
+)
 class LogoutView(TokenView):
     """Ends the session of the refresh token in the body or, without one, that of the request itself."""
 
@@ -34,14 +51,16 @@ class LogoutView(TokenView):
         return Response({})
 
 
-class LogoutAllSerializer(serializers.Serializer):
+class LogoutAllSerializer(KnownFields, serializers.Serializer):
     keep_current = serializers.BooleanField(default=False, write_only=True)
 
 
+@described(post=Does("Sign out everywhere", LogoutAllSerializer, answers.SessionsEnded))
 class LogoutAllView(APIView):
     """Ends every session of the person, or every other one."""
 
     permission_classes = [IsAuthenticated]
+    token_scope = SESSION
 
     def post(self, request: Request) -> Response:
         serializer = LogoutAllSerializer(data=request.data)
@@ -67,8 +86,10 @@ class SessionPages(Pages):
     ordering = ("-created_at", "-id")
 
 
+@described(get=Does("Where one is signed in", answer=SessionSerializer, pages=True))
 class SessionsView(generics.ListAPIView):
     permission_classes = [IsAuthenticated]
+    token_scope = SESSION
     serializer_class = SessionSerializer
     pagination_class = SessionPages
 
@@ -76,8 +97,10 @@ class SessionsView(generics.ListAPIView):
         return sessions.alive_of(self.request.user)
 
 
+@described(delete=Does("Sign one device out"))
 class SessionView(APIView):
     permission_classes = [IsAuthenticated]
+    token_scope = SESSION
 
     def delete(self, request: Request, pk: Any) -> Response:
         """Sign one device out. Somebody else's looks like none."""

@@ -9,13 +9,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework_simplejwt.exceptions import TokenError
 
+from common.described import Does, described
+from common.known_fields import KnownFields
 from users import known_devices, tokens
 from users.actions import app_sign_in
+from users.api import answers
 from users.authentication import TokenAuthentication, TokenNotValid
 from users.devices import NAME_LENGTH
 
 
-class CredentialsSerializer(serializers.Serializer):
+class CredentialsSerializer(KnownFields, serializers.Serializer):
     """``username`` (or ``login``) is the name, the e-mail address or the phone number."""
 
     username = serializers.CharField(max_length=254, required=False, write_only=True)
@@ -33,11 +36,11 @@ class CredentialsSerializer(serializers.Serializer):
         return super().to_internal_value(data)
 
 
-class RefreshSerializer(serializers.Serializer):
+class RefreshSerializer(KnownFields, serializers.Serializer):
     refresh = serializers.CharField(write_only=True)
 
 
-class AnyTokenSerializer(serializers.Serializer):
+class AnyTokenSerializer(KnownFields, serializers.Serializer):
     token = serializers.CharField(write_only=True)
 
 
@@ -67,6 +70,15 @@ class TokenView(APIView):
         return found
 
 
+@described(
+    post=Does(
+        "Sign in",
+        CredentialsSerializer,
+        answers.SignedIn,
+        refuses=(401, 403, 503),
+        details="Name and password against a pair of tokens. `otp` is the code of a second factor.",
+    )
+)
 class ObtainView(TokenView):
     def post(self, request: Request) -> Response:
         """Name and password against a pair of tokens."""
@@ -83,12 +95,14 @@ class ObtainView(TokenView):
         return Response({**tokens.pair(session), "device_token": device_token})
 
 
+@described(post=Does("Make new tokens", RefreshSerializer, answers.TokenPair, refuses=(401,)))
 class RefreshView(TokenView):
     def post(self, request: Request) -> Response:
         """A refresh token against a new pair; the old one is used up."""
         return Response(tokens.refresh(self.given(RefreshSerializer)["refresh"], request._request))
 
 
+@described(post=Does("Try a token", AnyTokenSerializer, dict, refuses=(401,)))
 class VerifyView(TokenView):
     def post(self, request: Request) -> Response:
         """Whether a token, access or refresh, would be taken. Verifying does not use it up."""

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from users.api import codes, me, passwords, people, register, sessions, tokens
+from users.api import (
+    access_tokens,
+    codes,
+    me,
+    passwords,
+    people,
+    register,
+    security_schemes,  # noqa: F401  (they register themselves)
+    sessions,
+    tokens,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/token/", tokens.ObtainView.as_view(), name="token_obtain_pair"),
@@ -20,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/sessions/", sessions.SessionsView.as_view(), name="sessions"),
     path("auth/sessions/<uuid:pk>/", sessions.SessionView.as_view(), name="session"),
     path("me/", me.MeView.as_view(), name="me"),
+    path("me/tokens/", access_tokens.PersonalTokensView.as_view(), name="me_tokens"),
+    path("me/tokens/<uuid:pk>/", access_tokens.PersonalTokenView.as_view(), name="me_token"),
     path("me/exports/", me.ExportsView.as_view(), name="me_exports"),
     path("me/exports/<uuid:pk>/", me.ExportView.as_view(), name="me_export"),
     path("me/exports/<uuid:pk>/file/", me.ExportFileView.as_view(), name="me_export_file"),

@@ -25,6 +25,8 @@ class SecurityEvent(models.Model):
         SECOND_FACTOR_OFF = "second_factor_off", _("Second factor switched off")
         CONNECTED = "connected", _("Other account connected")
         DISCONNECTED = "disconnected", _("Other account disconnected")
+        TOKEN_MADE = "token_made", _("Access token made")
+        TOKEN_REVOKED = "token_revoked", _("Access token revoked")
         EXPORTED = "exported", _("Data exported")
         DELETION_ASKED = "deletion_asked", _("Deletion asked for")
         DELETION_TAKEN_BACK = "deletion_taken_back", _("Deletion taken back")

@@ -37,3 +37,5 @@ class Door:
     other: frozenset[str] = STAFF
     # What must be there before: called with the scene.
     before: Callable[[Scene], None] | None = None
+    # Names of the routes of the admin that it goes through; without them the matrix sees it by itself.
+    routes: frozenset[str] = NOBODY

@@ -1,0 +1,207 @@
+"""docs/openapi.yaml: as the code makes it, of every address, and true of real answers."""
+
+import copy
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from drf_spectacular.validation import validate_schema
+from jsonschema import Draft202012Validator, FormatChecker
+
+from tests.factories import add_tag
+
+FILE = Path(settings.ROOT) / "docs/openapi.yaml"
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(FILE.read_bytes(), Loader=loader)
+
+
+def _operations(schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (f"{method.upper()} {path}", operation)
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_the_file_is_what_the_code_says() -> None:
+    """``make schema`` writes it anew."""
+    GENERATOR_STATS.reset()
+    with translation.override("en"):
+        made = SchemaGenerator().get_schema(request=None, public=True)
+    assert not GENERATOR_STATS, "a view is not described, or two names are the same"
+    validate_schema(copy.deepcopy(made))
+    assert OpenApiYamlRenderer().render(made, renderer_context={}) == FILE.read_bytes(), "make schema"
+
+
+def test_every_address_is_in_it(written: dict[str, Any]) -> None:
+    def below(resolver: Any, prefix: str = "/") -> Any:
+        for pattern in resolver.url_patterns:
+            path = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from below(pattern, path)
+            elif isinstance(pattern, URLPattern) and path.startswith(settings.API_PREFIX):
+                yield _plain(re.sub(r"<[^>]*>", "{}", path))
+
+    known = {_plain(path) for path in written["paths"]} | set(settings.API_WITHOUT)
+    addresses = set(below(get_resolver()))
+    assert addresses - known == set()
+    assert known - addresses == set()
+
+
+def _plain(path: str) -> str:
+    return re.sub(r"{[^}]*}", "{}", path)
+
+
+def test_every_operation_says_what_it_does(written: dict[str, Any]) -> None:
+    names = [operation["operationId"] for _, operation in _operations(written)]
+    assert len(names) == len(set(names))
+    tags = {tag["name"] for tag in written["tags"]}
+    for name, operation in _operations(written):
+        assert operation["summary"], name
+        assert len(operation["tags"]) == 1 and set(operation["tags"]) <= tags, name
+        answers = operation["responses"]
+        good = {status: answer for status, answer in answers.items() if status.startswith("2")}
+        assert good, name
+        for status, answer in good.items():
+            assert status == "204" or all("schema" in body for body in answer["content"].values()), name
+        assert any(status.startswith("4") for status in answers), name
+        assert answers["default"] == {"$ref": "#/components/responses/Error"}, name
+
+
+def test_everybody_can_have_it(client: Client) -> None:
+    answer = client.get("/api/schema/")
+    assert answer["Content-Type"].startswith("application/vnd.oai.openapi;")
+    assert answer.content == FILE.read_bytes()
+    for told in ({"query_params": {"format": "json"}}, {"headers": {"accept": "application/json"}}):
+        assert client.get("/api/schema/", **told).json()["openapi"] == "3.1.0"
+
+
+@pytest.mark.parametrize("page", ["docs", "redoc"])
+def test_pages_that_show_it_need_nobody_else(client: Client, page: str) -> None:
+    answer = client.get(f"/api/{page}/")
+    assert answer.status_code == 200
+    assert re.findall(r'(?:src|href)="(?!/)[^"]*"', answer.text) == []
+    policy = answer.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy + ";" and "'unsafe-inline'" in policy
+
+
+# --- what the API answers really looks like that -----------------------------------------------------
+
+
+class Checked:
+    """A client whose answers have to be what the description says."""
+
+    def __init__(self, schema: dict[str, Any], client: Client) -> None:
+        self.schema, self.client = schema, client
+
+    def __call__(self, method: str, path: str, query: str = "", body: Any = None, **at: Any) -> Any:
+        address = f"{settings.API_PREFIX}{path}"
+        sent = {} if body is None else {"data": body, "content_type": "application/json"}
+        answer = getattr(self.client, method)(address.format(**at) + query, **sent)
+        self.check(self.schema["paths"][address][method], answer)
+        return answer.json() if answer.content else None
+
+    def check(self, operation: dict[str, Any], answer: Any) -> None:
+        said = operation["responses"].get(str(answer.status_code))
+        assert said is not None, (answer.status_code, answer.text)
+        if "$ref" in said:
+            said = self.schema["components"]["responses"][said["$ref"].rpartition("/")[2]]
+        if not answer.content:
+            assert "content" not in said
+            return
+        kind = answer["Content-Type"].partition(";")[0]
+        shape = {**said["content"][kind]["schema"], "components": self.schema["components"]}
+        validator = Draft202012Validator(shape, format_checker=FormatChecker())
+        assert [(list(error.path), error.message) for error in validator.iter_errors(answer.json())] == []
+
+
+@pytest.fixture
+def ask(written: dict[str, Any], client: Client, owner: Any) -> Checked:
+    client.force_login(owner)
+    return Checked(written, client)
+
+
+def test_albums_and_photos(ask: Checked, public_album: Any) -> None:
+    photo = public_album.album_photos.in_order()[0].photo
+    add_tag(photo, "mist", "雾")
+    ask("get", "albums/")
+    ask("get", "albums/", "?owner=me&include=tags&fields=id,title")
+    ask("get", "albums/", "?include=nothing")
+    ask("get", "albums/{id}/", "?include=tags", id=public_album.pk)
+    ask("get", "albums/{id}/", id=public_album.pk + 999)
+    ask("get", "albums/{id}/photos/", "?include=exif", id=public_album.pk)
+    ask("get", "photos/")
+    ask("get", "photos/{id}/", "?include=exif,tags", id=photo.pk)
+    ask("patch", "photos/{id}/", id=photo.pk, body={"title": "Mist", "taken_at": None})
+    ask("patch", "photos/{id}/", id=photo.pk, body={"titel": "Mist"})
+    ask("get", "photos/{id}/tags/", id=photo.pk)
+    ask("post", "photos/{id}/tags/", id=photo.pk, body={"tags": ["pine"]})
+    ask("get", "photos/{id}/analysis/", id=photo.pk)
+    ask("put", "albums/{id}/cover/", id=public_album.pk, body={"photo": photo.pk})
+    ask(
+        "patch", "albums/{id}/photos/{photo_id}/", id=public_album.pk, photo_id=photo.pk, body={"way": "last"}
+    )
+    ask("delete", "photos/{id}/", id=photo.pk)
+    ask("get", "trash/")
+    ask("get", "tags/", "?q=pi")
+    ask("get", "search/", "?q=mist")
+    ask("get", "search/", "?q=mist&kind=photos")
+    ask("get", "albums/{id}/links/", id=public_album.pk)
+    ask("post", "albums/{id}/links/", id=public_album.pk, body={"label": "family"})
+    ask("post", "albums/{id}/grants/", id=public_album.pk, body={"who": "lin@example.com"})
+
+
+def test_what_people_do(ask: Checked, public_album: Any, stranger: Any) -> None:
+    said = ask("post", "comments/", body={"album": public_album.pk, "text": "**Mist!**"})
+    ask("post", "comments/", body={"album": public_album.pk})
+    ask("get", "comments/", f"?album={public_album.pk}")
+    ask("get", "comments/")
+    ask("get", "comments/{id}/", id=said["id"])
+    ask("patch", "comments/{id}/", id=said["id"], body={"text": "Fog."})
+    ask("get", "comments/{id}/vote/", id=said["id"])
+    ask("get", "albums/{id}/talk/", id=public_album.pk)
+    ask("put", "albums/{id}/like/", id=public_album.pk)
+    ask("put", "favourites/{key}/albums/{id}/", key="default", id=public_album.pk)
+    ask("get", "favourites/")
+    ask("get", "favourites/{key}/entries/", key="default")
+    ask("get", "history/")
+    ask("get", "feed/")
+    ask("get", "me/suggested-people/")
+    ask("get", "me/following/")
+    ask("get", "notifications/")
+    ask("get", "notifications/count/")
+    ask("get", "me/notification-settings/")
+    ask("patch", "me/notification-settings/", body={"like": {"mail": "daily"}})
+    ask("post", "reports/", body={"album": public_album.pk, "reason": "spam"})
+    ask("get", "me/decisions/")
+    ask("get", "moderation/cases/")
+    ask("get", "users/{username}/", username="owner")
+    ask("put", "users/{username}/block/", username=stranger.username)
+
+
+def test_ones_own_account(ask: Checked) -> None:
+    ask("get", "me/")
+    ask("patch", "me/", body={"bio": "Mountains.", "shown": {"bio": "members"}})
+    ask("get", "me/tokens/")
+    ask("post", "me/tokens/", body={"name": "camera", "scopes": ["read", "upload"]})
+    ask("get", "me/exports/")
+    ask("get", "me/deletion/")
+    ask("get", "auth/phone/")
+    ask("get", "auth/sessions/")
+    ask("get", "me/webhooks/")
+    ask("post", "me/webhooks/", body={"url": "https://example.com/", "events": ["photo.ready"]})
+    ask("post", "auth/token/", body={"username": "owner", "password": "wrong"})
+    ask("post", "auth/token/verify/", body={"token": "x"})

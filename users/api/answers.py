@@ -1,0 +1,95 @@
+"""What answers about people and accounts look like that are put together by hand: for the schema."""
+
+from rest_framework import serializers
+
+from users.models import User
+
+AVATAR = {
+    "type": ["object", "null"],
+    "description": "Addresses of a small square picture, by its width; null without one.",
+    "additionalProperties": {"type": "string", "format": "uri"},
+}
+
+
+class AvatarField(serializers.JSONField):
+    """Addresses by width."""
+
+    _spectacular_annotation = {"field": AVATAR}
+
+
+class PersonSummary(serializers.Serializer):
+    """A person inside other things. ``url`` is her page."""
+
+    username = serializers.CharField()
+    display_name = serializers.CharField()
+    url = serializers.URLField()
+    avatar = AvatarField()
+
+
+class PersonName(serializers.Serializer):
+    username = serializers.CharField()
+    display_name = serializers.CharField()
+
+
+class PublicPerson(PersonSummary):
+    """A person as whoever asks may know her. What is not shown is null, as is what is empty."""
+
+    bio = serializers.CharField(allow_null=True)
+    location = serializers.CharField(allow_null=True)
+    website = serializers.CharField(allow_null=True)
+    birthday = serializers.DateField(allow_null=True)
+    gender = serializers.ChoiceField([one for one in User.Gender.choices if one[0]], allow_null=True)
+
+
+class RetryAfter(serializers.Serializer):
+    """After how many seconds another one may be asked for."""
+
+    retry_after = serializers.IntegerField(min_value=0)
+
+
+class TokenPair(serializers.Serializer):
+    refresh = serializers.CharField()
+    access = serializers.CharField()
+
+
+class SignedIn(TokenPair):
+    """``device_token`` goes along as ``X-Device-Token`` when the same device signs in again."""
+
+    device_token = serializers.CharField()
+
+
+class Registered(SignedIn):
+    username = serializers.CharField()
+
+
+class ConfirmationSent(serializers.Serializer):
+    """By e-mail: the address has to be confirmed first."""
+
+    detail = serializers.CharField()
+
+
+class NewTokens(serializers.Serializer):
+    """Tokens of a new session, for apps; empty for whoever came with the site's cookie."""
+
+    refresh = serializers.CharField(required=False)
+    access = serializers.CharField(required=False)
+
+
+class OwnPhone(serializers.Serializer):
+    phone = serializers.CharField(allow_null=True)
+    verified = serializers.BooleanField()
+
+
+class SessionsEnded(serializers.Serializer):
+    ended = serializers.IntegerField(min_value=0)
+
+
+class DeletionAnswer(serializers.Serializer):
+    """When the account goes, and what becomes of its comments; null while it stays."""
+
+    delete_after = serializers.DateTimeField(allow_null=True)
+    comments = serializers.ChoiceField(["keep", "remove"], allow_null=True)
+
+
+class AvatarChanged(serializers.Serializer):
+    avatar = AvatarField()
