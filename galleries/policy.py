@@ -7,24 +7,14 @@ thing with the same conditions.
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import (
-    Case,
-    CharField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    Model,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from wagtail.models import Page, PageViewRestriction
+from django.db.models import Case, Exists, ExpressionWrapper, Model, Q, Value, When
+from wagtail.models import PageViewRestriction
 
+from galleries.conditions import album_in_sight as album_in_sight
+from galleries.conditions import among, edited, granted, linked, live_outside, own, reachable, shown_in
+from galleries.conditions import of_somebody_staying as of_somebody_staying
+from galleries.conditions import photo_in_sight as photo_in_sight
 from galleries.viewer import Viewer
 from galleries.viewer import viewer_of as viewer_of
 from galleries.visibility import Audience, Visibility
@@ -38,18 +28,18 @@ def as_column(condition: Q) -> ExpressionWrapper:
 def visible_albums(viewer: Viewer, prefix: str = "") -> Q:
     """Albums the viewer may open. ``prefix`` is the lookup that leads to the album, as ``album__``."""
     open_to = [*Visibility.OPEN, *([Visibility.MEMBERS] if viewer.is_person else [])]
-    others = (_among(open_to, prefix) | _granted(viewer, prefix) | _linked(viewer, prefix)) & album_in_sight(
+    others = (among(open_to, prefix) | granted(viewer, prefix) | linked(viewer, prefix)) & album_in_sight(
         prefix
     )
-    return _reachable(viewer, prefix) & (others | _own(viewer, prefix) | _edited(viewer, prefix))
+    return reachable(viewer, prefix) & (others | own(viewer, prefix) | edited(viewer, prefix))
 
 
 def reached_albums(viewer: Viewer, prefix: str = "") -> Q:
     """As ``visible_albums``, for whoever names an album by its number: see ``Viewer.by_number``."""
     if not viewer.by_number:
         return visible_albums(viewer, prefix)
-    known = ~_among([Visibility.UNLISTED], prefix) | Q(**{f"{prefix}slug": viewer.address})
-    known |= _granted(viewer, prefix) | _linked(viewer, prefix) | managed_albums(viewer, prefix)
+    known = ~among([Visibility.UNLISTED], prefix) | Q(**{f"{prefix}slug": viewer.address})
+    known |= granted(viewer, prefix) | linked(viewer, prefix) | managed_albums(viewer, prefix)
     return visible_albums(viewer, prefix) & known
 
 
@@ -61,23 +51,23 @@ def listed_albums(viewer: Viewer, prefix: str = "") -> Q:
     one was invited by name.
     """
     listed_to = [Visibility.PUBLIC, *([Visibility.MEMBERS] if viewer.is_person else [])]
-    others = (_among(listed_to, prefix) | _granted(viewer, prefix)) & album_in_sight(prefix)
-    return _reachable(viewer, prefix) & (others | _own(viewer, prefix))
+    others = (among(listed_to, prefix) | granted(viewer, prefix)) & album_in_sight(prefix)
+    return reachable(viewer, prefix) & (others | own(viewer, prefix))
 
 
 def shareable_albums(viewer: Viewer) -> Q:
     """Albums that the viewer may ``share``: those that she sees and owns or edits."""
-    return _reachable(viewer, "") & managed_albums(viewer)
+    return reachable(viewer, "") & managed_albums(viewer)
 
 
 def managed_albums(viewer: Viewer, prefix: str = "") -> Q:
     """Albums that the viewer owns or edits, seen or not."""
-    return _own(viewer, prefix) | _edited(viewer, prefix)
+    return own(viewer, prefix) | edited(viewer, prefix)
 
 
 def open_albums(prefix: str = "") -> Q:
     """Albums that anybody can open who has the address: their files may be cached by anybody."""
-    return _reachable(Viewer(), prefix) & _among(list(Visibility.OPEN), prefix) & album_in_sight(prefix)
+    return reachable(Viewer(), prefix) & among(list(Visibility.OPEN), prefix) & album_in_sight(prefix)
 
 
 def visible_photos(viewer: Viewer) -> Q:
@@ -94,7 +84,7 @@ def reached_photos(viewer: Viewer) -> Q:
 
 
 def _photos_of(viewer: Viewer, albums: Q) -> Q:
-    condition = Q(Exists(_shown_in(albums)))
+    condition = Q(Exists(shown_in(albums)))
     if viewer.is_person:
         condition |= Q(uploaded_by_user_id=viewer.user.pk)
         if viewer.image_collections is not None:
@@ -104,30 +94,30 @@ def _photos_of(viewer: Viewer, albums: Q) -> Q:
 
 def listed_photos(viewer: Viewer) -> Q:
     """Photos that may appear in lists and search for this viewer."""
-    return Q(state="ready") & Q(Exists(_shown_in(listed_albums(viewer, "album__"))))
+    return Q(state="ready") & Q(Exists(shown_in(listed_albums(viewer, "album__"))))
 
 
 def open_photos() -> Exists:
     """Whether a photo stands in an album that anybody can open; for ``annotate``."""
-    return Exists(_shown_in(open_albums("album__")))
+    return Exists(shown_in(open_albums("album__")))
 
 
 def open_in_full() -> Exists:
     """Whether such an album lets anybody take the photo along in full size; for ``annotate``."""
-    return Exists(_shown_in(open_albums("album__") & Q(album__download="original")))
+    return Exists(shown_in(open_albums("album__") & Q(album__download="original")))
 
 
 def audience() -> Case:
     """Who may see a photo at this moment, as an ``Audience``; for ``annotate``."""
     member = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
     for_members = (
-        _live_outside(member, "album__")
-        & _among([*Visibility.OPEN, Visibility.MEMBERS], "album__")
+        live_outside(member, "album__")
+        & among([*Visibility.OPEN, Visibility.MEMBERS], "album__")
         & album_in_sight("album__")
     )
     return Case(
         When(open_photos(), then=Value(Audience.EVERYBODY)),
-        When(Exists(_shown_in(for_members)), then=Value(Audience.MEMBERS)),
+        When(Exists(shown_in(for_members)), then=Value(Audience.MEMBERS)),
         default=Value(Audience.NAMED),
         output_field=models.SmallIntegerField(),
     )
@@ -229,90 +219,3 @@ _RIGHTS = {
     "contribute": _may_contribute,
     "original": _may_have_original,
 }
-
-
-def _reachable(viewer: Viewer, prefix: str) -> Q:
-    """Published, and not below a page whose privacy keeps the viewer out: Wagtail's own rules, for owners too."""
-    return _live_outside(viewer.restrictions, prefix)
-
-
-def _live_outside(restrictions: QuerySet[PageViewRestriction], prefix: str) -> Q:
-    here = ExpressionWrapper(OuterRef(f"{prefix}path"), output_field=CharField())
-    # Not a join: after ANALYZE, SQLite reads all pages for each album to find the few restrictions (minutes).
-    top = Subquery(Page.objects.filter(pk=OuterRef("page_id")).values("path")[:1])
-    closed = restrictions.alias(here=here, top=top).filter(here__startswith=F("top"))
-    published = Q(**{f"{prefix}live": True}) & ~Q(Exists(closed))
-    return published & of_somebody_staying(f"{prefix}owner")
-
-
-def of_somebody_staying(person: str) -> Q:
-    """Not of a person who waits to be deleted: hers is hidden from everybody. ``person`` is the way to her."""
-    leaving = get_user_model().objects.filter(delete_after__isnull=False).order_by().values("pk")
-    return ~Q(**{f"{person}__in": leaving})
-
-
-def _own(viewer: Viewer, prefix: str) -> Q:
-    return Q(**{f"{prefix}owner_id": viewer.user.pk}) if viewer.is_person else _nothing(prefix)
-
-
-def _edited(viewer: Viewer, prefix: str) -> Q:
-    return _below(viewer.edited_paths, prefix)
-
-
-def _granted(viewer: Viewer, prefix: str) -> Q:
-    """To which she was invited by name."""
-    if not viewer.is_person:
-        return _nothing(prefix)
-    from galleries.models import AlbumGrant
-
-    invited = AlbumGrant.objects.filter(user_id=viewer.user.pk).values("album")
-    return Q(**{f"{prefix}pk__in": invited})
-
-
-def _linked(viewer: Viewer, prefix: str) -> Q:
-    """To which she came by a link."""
-    return Q(**{f"{prefix}pk__in": [link.album_id for link in viewer.links]})
-
-
-def album_in_sight(prefix: str) -> Q:
-    """Not withheld by moderators."""
-    from galleries.models import Withheld
-
-    withheld = Withheld.objects.filter(album__isnull=False).values("album")
-    return ~Q(**{f"{prefix}pk__in": withheld})
-
-
-def photo_in_sight(prefix: str = "") -> Q:
-    """Photos neither in the trash nor withheld by moderators. ``prefix`` is the lookup that leads to the photo."""
-    from galleries.models import Withheld
-
-    withheld = Withheld.objects.filter(photo__isnull=False).values("photo")
-    return ~Q(**{f"{prefix}pk__in": withheld}) & Q(**{f"{prefix}trashed_at": None})
-
-
-def _among(visibilities: list[str], prefix: str) -> Q:
-    return Q(**{f"{prefix}visibility__in": visibilities})
-
-
-def _below(paths: list[str], prefix: str) -> Q:
-    condition = _nothing(prefix)
-    for path in paths:
-        condition |= Q(**{f"{prefix}path__startswith": path}) if path else Q(**{f"{prefix}pk__isnull": False})
-    return condition
-
-
-def _nothing(prefix: str) -> Q:
-    return Q(**{f"{prefix}pk__in": []})
-
-
-def _shown_in(albums: Q) -> Any:
-    from galleries.models import AlbumPhoto
-
-    # Never by a rule: what a rule shows is seen elsewhere by all who see it there (rule_sight), and it opens nothing.
-    return AlbumPhoto.rows.filter(
-        albums,
-        of_somebody_staying("photo__uploaded_by_user"),
-        photo_in_sight("photo__"),
-        photo=OuterRef("pk"),
-        by_rule=False,
-    )

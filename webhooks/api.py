@@ -41,7 +41,16 @@ class WebhookSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Webhook
-        fields = ("id", "url", "events", "active", "ended_why", "created_at", "failing_since", "failures")
+        fields: tuple[str, ...] = (
+            "id",
+            "url",
+            "events",
+            "active",
+            "ended_why",
+            "created_at",
+            "failing_since",
+            "failures",
+        )
         read_only_fields = fields
 
 

@@ -4,7 +4,7 @@
 shapes are those of the API.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -125,9 +125,13 @@ def _comment(viewer: Viewer, pk: int) -> Data:
     return dict(CommentSerializer(threads.Reader(viewer, comment.album).show(comment)).data)
 
 
-_ABOUT = {
+_ABOUT: dict[str, Callable[[int], About | None]] = {
     Event.ALBUM_PUBLISHED: _about_album,
     Event.PHOTO_READY: _about_photo,
     Event.COMMENT_POSTED: _about_comment,
 }
-_DATA = {Event.ALBUM_PUBLISHED: _album, Event.PHOTO_READY: _photo, Event.COMMENT_POSTED: _comment}
+_DATA: dict[str, Callable[[Viewer, int], Data]] = {
+    Event.ALBUM_PUBLISHED: _album,
+    Event.PHOTO_READY: _photo,
+    Event.COMMENT_POSTED: _comment,
+}

@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import django_filters
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.db.models import Count, Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -41,13 +41,13 @@ AGES = (
 )
 
 
-class ModeratorsOnly:
+class ModeratorsOnly(UserPassesTestMixin):
     """A view for those who have the right; Wagtail sends others to its first page."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not cases.moderates(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+    request: HttpRequest
+
+    def test_func(self) -> bool:
+        return cases.moderates(self.request.user)
 
 
 class CaseFilterSet(WagtailFilterSet):

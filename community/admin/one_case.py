@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ class CaseView(ModeratorsOnly, WagtailAdminTemplateMixin, FormView):
 
     case: Case
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if cases.moderates(request.user):  # whoever does not learns nothing of what there is
             self.case = get_object_or_404(Case.objects.with_things(), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)

@@ -81,12 +81,6 @@ class FileAnswer(serializers.Serializer):
     height = serializers.IntegerField(min_value=1)
 
 
-class TagLine(serializers.Serializer):
-    slug = serializers.CharField()
-    label_en = serializers.CharField()
-    label_zh = serializers.CharField()
-
-
 class Actor(PersonName):
     avatar = AvatarField()
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from community.api import addresses, answers
 from community.feed import Group
 from community.suggestions import Suggestion
+from galleries.api.answers import TagLabel
 from galleries.delivery import rendition_url
 from galleries.models import AlbumPhoto
 from users import profile
@@ -128,7 +129,7 @@ class SuggestionSerializer(serializers.Serializer[Suggestion]):
     followed_by_others = serializers.IntegerField(source="others")
     tags = serializers.SerializerMethodField()
 
-    @extend_schema_field(answers.TagLine(many=True))
+    @extend_schema_field(TagLabel(many=True))
     def get_tags(self, suggestion: Suggestion) -> list[dict[str, str]]:
         return [
             {"slug": tag.slug, "label_en": tag.label_en or tag.name, "label_zh": tag.label_zh}

@@ -54,11 +54,9 @@ class UploadMixin:
         return super().dispatch(request, page_id=page_id, **kwargs)  # type: ignore[misc]
 
 
-class AlbumUploadView(UploadMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Takes files for the album. Its page is for those without a script; others have the same on the Photos page."""
+class AlbumUploadPage(UploadMixin, WagtailAdminTemplateMixin, TemplateView):
+    """What the pages have in common: where they stand."""
 
-    template_name = "galleries/admin/album_upload.html"
-    page_title = gettext_lazy("Add photos")
     header_icon = "image"
 
     def get_page_subtitle(self) -> str:
@@ -70,6 +68,13 @@ class AlbumUploadView(UploadMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "album": self.album}
+
+
+class AlbumUploadView(AlbumUploadPage):
+    """Takes files for the album. Its page is for those without a script; others have the same on the Photos page."""
+
+    template_name = "galleries/admin/album_upload.html"
+    page_title = gettext_lazy("Add photos")
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
         if not wants_json(request):
@@ -116,19 +121,11 @@ class AlbumUploadView(UploadMixin, WagtailAdminTemplateMixin, TemplateView):
         return redirect("album_photos", self.album.pk)
 
 
-class HereView(UploadMixin, WagtailAdminTemplateMixin, TemplateView):
+class HereView(AlbumUploadPage):
     """Pictures that the person sent and has elsewhere already: whether the album is to show the same photos."""
 
     template_name = "galleries/admin/album_upload_here.html"
     page_title = gettext_lazy("Show the same photos here")
-    header_icon = "image"
-
-    def get_page_subtitle(self) -> str:
-        return self.album.get_admin_display_title()
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = {"url": "", "label": self.get_page_title()}
-        return [*album_crumbs(self.request.user, self.album), photos_crumb(self.album), here]
 
     def photos(self, asked: str) -> list[Photo]:
         """Those of the photos that the person may show and the album does not, in the order they came."""
@@ -139,7 +136,7 @@ class HereView(UploadMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         photos = self.photos(self.request.GET.get("photos", ""))
-        return {**super().get_context_data(**kwargs), "album": self.album, "photos": photos}
+        return {**super().get_context_data(**kwargs), "photos": photos}
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
         ids = ",".join(request.POST.getlist("photos"))

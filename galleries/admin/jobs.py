@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import django_filters
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -78,13 +79,13 @@ class RetryColumn(BaseColumn):
     cell_template_name = "galleries/admin/_job_retry_cell.html"
 
 
-class EditorsOnly:
+class EditorsOnly(UserPassesTestMixin):
     """A view for those who may change photos; Wagtail sends others to its first page."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_see_jobs(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+    request: HttpRequest
+
+    def test_func(self) -> bool:
+        return may_see_jobs(self.request.user)
 
 
 class JobsView(EditorsOnly, generic.IndexView):

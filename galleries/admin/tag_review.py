@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -27,13 +27,13 @@ State = PhotoTag.State
 STATES = {"accept": State.ACCEPTED, "reject": State.REJECTED}
 
 
-class ReviewersOnly:
+class ReviewersOnly(UserPassesTestMixin):
     """For whoever may change photos. Others get what Wagtail gives them."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not permissions.may_change_any(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+    request: HttpRequest
+
+    def test_func(self) -> bool:
+        return permissions.may_change_any(self.request.user)
 
 
 class TagReviewView(ReviewersOnly, generic.IndexView):

@@ -41,7 +41,15 @@ class PhotoTagSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = PhotoTag
-        fields = ("state", "source", "confidence", "analyzer", "mock", "decided_at", "created_at")
+        fields: tuple[str, ...] = (
+            "state",
+            "source",
+            "confidence",
+            "analyzer",
+            "mock",
+            "decided_at",
+            "created_at",
+        )
         read_only_fields = fields
 
     def to_representation(self, row: PhotoTag) -> dict[str, Any]:

@@ -115,7 +115,7 @@ class PhotoSerializer(ChosenFields, serializers.ModelSerializer):
 
     class Meta:
         model = Photo
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "url", "title", "title_en", "alt", "alt_en", "caption", "caption_en", "licence", "owner", "state",
             "failure", "taken_at", "created_at", "picture", "exif", "tags",
         )  # fmt: skip
@@ -160,7 +160,7 @@ class PlaceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = AlbumPhoto
-        fields = ("position", "caption", "moves", "added_at", "photo")
+        fields: tuple[str, ...] = ("position", "caption", "moves", "added_at", "photo")
         read_only_fields = fields
 
     @extend_schema_field(PhotoSerializer)

@@ -34,7 +34,7 @@ class ShareLinkSerializer(KnownFields, serializers.ModelSerializer):
 
     class Meta:
         model = ShareLink
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "album", "label", "state", "password", "has_password", "expires_at", "max_visits", "visit_count",
             "last_visit_at", "downloads", "picks", *share_actions.PERMISSIONS, "created_at", "revoked_at",
         )  # fmt: skip

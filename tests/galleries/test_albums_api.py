@@ -6,27 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageLogEntry, TaskState
 
 from community.models import Suspension
-from galleries import roles, trash
+from galleries import trash
 from galleries.models import AlbumPage, AlbumPhoto, Photo
 from tests.factories import make_album, make_user, ready_photo
-from tests.galleries.albums_by_api import Program, now, order, person, rule
+from tests.galleries.albums_by_api import Program, now, order, rule
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author():
-    return person("author", roles.AUTHORS)
-
-
-@pytest.fixture
-def as_author(author):
-    return Program(author)
-
-
-@pytest.fixture
-def as_editor():
-    return Program(person("editor", roles.EDITORS))
 
 
 @pytest.fixture

@@ -9,31 +9,13 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from galleries import roles
 from galleries.models import AlbumIndexPage, AlbumPage, Photo, UploadsAlbum
 from tests.factories import make_album
-from tests.galleries.sending_programs import fetch, in_group, send, taken
-from tests.users.programs import made
+from tests.galleries.sending_programs import fetch, send, taken
 
 pytestmark = pytest.mark.django_db
 
 ANYBODY = Client()
-
-
-@pytest.fixture(autouse=True)
-def _roles(db):
-    roles.ensure_roles()
-
-
-@pytest.fixture
-def curator():
-    """Publishes albums of her own without a review."""
-    return in_group("lin", roles.CURATORS)
-
-
-@pytest.fixture
-def program(curator):
-    return made(curator, "upload")[1]
 
 
 def closed_by_visibility(album, photo, owner):

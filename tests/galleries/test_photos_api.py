@@ -23,21 +23,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def author():
-    return person("author", roles.AUTHORS)
-
-
-@pytest.fixture
-def as_author(author):
-    return Program(author)
-
-
-@pytest.fixture
-def as_editor():
-    return Program(person("editor", roles.EDITORS))
-
-
-@pytest.fixture
 def album(author):
     return make_album("雾起黄山", owner=author, slug="mist")
 

@@ -18,22 +18,6 @@ pytestmark = pytest.mark.django_db
 ANYBODY = Client()
 
 
-@pytest.fixture(autouse=True)
-def _roles(db):
-    roles.ensure_roles()
-
-
-@pytest.fixture
-def curator():
-    """Publishes albums of her own without a review."""
-    return in_group("lin", roles.CURATORS)
-
-
-@pytest.fixture
-def program(curator):
-    return made(curator, "upload")[1]
-
-
 # --- what is sent and answered --------------------------------------------------------------------
 
 

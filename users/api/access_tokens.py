@@ -28,7 +28,16 @@ class PersonalTokenSerializer(KnownFields, serializers.ModelSerializer):
 
     class Meta:
         model = PersonalToken
-        fields = ("id", "name", "prefix", "scopes", "state", "created_at", "expires_at", "last_used_at")
+        fields: tuple[str, ...] = (
+            "id",
+            "name",
+            "prefix",
+            "scopes",
+            "state",
+            "created_at",
+            "expires_at",
+            "last_used_at",
+        )
         read_only_fields = ("id", "created_at", "last_used_at")
 
     @extend_schema_field(serializers.ChoiceField(["active", "expired", "revoked"]))
