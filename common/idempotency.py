@@ -1,7 +1,7 @@
 """``Idempotency-Key``: a client that heard no answer sends its POST again, and nothing is made twice.
 
 The row of a key is written before the view begins, and a constraint lets only one request write it. What the view
-answered is kept in it for a day; ``docs/api.md`` says which answers.
+answered is kept in it for a day; ``docs/api.md`` says which answers, ``docs/decisions/0022-idempotency.md`` why so.
 """
 
 import hashlib

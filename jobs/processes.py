@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 PR_SET_PDEATHSIG = 1
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
@@ -18,6 +19,18 @@ LONGEST_PAUSE = 30.0
 
 # Loaded here: between fork and exec as little as possible may happen.
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+class Process(Protocol):
+    """What is asked of a process; ``subprocess.Popen`` and ``forking.Forked`` have it."""
+
+    pid: int
+
+    @property
+    def returncode(self) -> int | None: ...
+    def poll(self) -> int | None: ...
+    def terminate(self) -> None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
 
 
 def die_with_parent(parent: int) -> None:
@@ -41,7 +54,7 @@ def spawn(command: Sequence[str], *, quiet: bool = False) -> "subprocess.Popen[b
     )
 
 
-def stop(processes: Sequence["subprocess.Popen[bytes]"], patience: float = 10.0) -> None:
+def stop(processes: Sequence[Process], patience: float = 10.0) -> None:
     """Ask every process to end, then insist, with all that it started in its session."""
     for process in processes:
         if process.poll() is None:
@@ -75,11 +88,15 @@ def told_to_stop() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
+# How a process comes into being: with each call a new one.
+Start = Callable[[], Process]
+
+
 @dataclass
 class _Member:
     name: str
-    command: Sequence[str]
-    process: "subprocess.Popen[bytes] | None" = None
+    start: Start
+    process: Process | None = None
     born: float = 0.0
     due: float = 0.0
     pause: float = 1.0
@@ -89,19 +106,19 @@ class _Member:
 
 
 class Fleet:
-    """Named commands that run side by side. One that ends is started again, later each time if it keeps ending."""
+    """Named processes that run side by side. One that ends is started again, later each time if it keeps ending."""
 
-    def __init__(self, commands: dict[str, Sequence[str]], log: Callable[[str], object]) -> None:
+    def __init__(self, members: dict[str, Start], log: Callable[[str], object]) -> None:
         self.log = log
-        self._members = [_Member(name, command) for name, command in commands.items()]
+        self._members = [_Member(name, start) for name, start in members.items()]
 
     def start(self) -> None:
         for member in self._members:
             self._spawn(member)
 
-    def add(self, name: str, command: Sequence[str]) -> None:
+    def add(self, name: str, start: Start) -> None:
         """One more, started at once."""
-        self._members.append(_Member(name, command))
+        self._members.append(_Member(name, start))
         self._spawn(self._members[-1])
 
     def alive(self) -> int:
@@ -124,7 +141,7 @@ class Fleet:
         stop([member.process for member in self._members if member.process is not None], patience)
 
     def _spawn(self, member: _Member) -> None:
-        member.process, member.born = spawn(member.command), time.monotonic()
+        member.process, member.born = member.start(), time.monotonic()
 
     def _ended(self, member: _Member, now: float) -> None:
         if now - member.born > WELL_AFTER:

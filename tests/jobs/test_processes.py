@@ -1,15 +1,17 @@
 """Child processes: kept alive, stopped in good order, and not left behind."""
 
+import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from jobs import processes
-from jobs.processes import Fleet
+from jobs.processes import Fleet, spawn
 from tests.jobs.real import is_alive, wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
@@ -23,6 +25,29 @@ PARENT = (
 )
 
 
+FORKS = """
+import os, sys, time
+from functools import partial
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+import django; django.setup()
+from jobs.forking import Forked
+from jobs.processes import Fleet, told_to_stop
+
+def work():
+    with open(sys.argv[1], "a") as trace:
+        trace.write(f"{os.getpid()} ")
+    time.sleep(60)
+
+fleet = Fleet({"one": partial(Forked, work), "two": partial(Forked, work)}, print)
+with told_to_stop() as stopping:
+    fleet.start()
+    while not stopping():
+        fleet.tend()
+        time.sleep(0.05)
+    fleet.stop()
+"""
+
+
 @pytest.fixture
 def said() -> list[str]:
     return []
@@ -34,7 +59,10 @@ def fleet_of(said: list[str]) -> Iterator[Callable[..., Fleet]]:
 
     def make(**commands: list[str]) -> Fleet:
         fleets.append(
-            Fleet({name: [sys.executable, "-c", *words] for name, words in commands.items()}, said.append)
+            Fleet(
+                {name: partial(spawn, [sys.executable, "-c", *words]) for name, words in commands.items()},
+                said.append,
+            )
         )
         fleets[-1].start()
         return fleets[-1]
@@ -110,6 +138,25 @@ def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
         parent.kill()
         parent.wait()
     wait_for(lambda: not is_alive(pids(trace)[0]), seconds=5)
+
+
+def test_workers_share_what_their_parent_imported_and_come_back_one_by_one(tmp_path: Path) -> None:
+    """Asked of a real worker: the suite itself has threads, and whoever has threads does not fork."""
+    trace = tmp_path / "trace"
+    parent = processes.spawn([sys.executable, "-c", FORKS, str(trace)])
+    try:
+        wait_for(lambda: len(pids(trace)) == 2)
+        first, second = pids(trace)
+        os.kill(first, signal.SIGKILL)
+        wait_for(lambda: len(pids(trace)) == 3)
+        assert is_alive(second) and not is_alive(first)
+        third = pids(trace)[2]
+        assert os.getsid(third) == third
+        parent.terminate()
+        assert parent.wait(10) == 0
+        assert not any(is_alive(pid) for pid in (second, third))
+    finally:
+        processes.stop([parent], 0.1)
 
 
 def test_signals_set_a_mark_however_many_come() -> None:

@@ -11,6 +11,7 @@ import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 from django.core.management import call_command
@@ -79,12 +80,12 @@ class Command(BaseCommand):
         worker = [*MANAGE, "worker", "--skip-checks"]  # this process has just run them
         complete = demo_site.is_complete()
         if not complete:
-            fleet.add("worker", worker)
+            fleet.add("worker", partial(spawn, worker))
             self._load_demo(go_on)
-        fleet.add("web", web)
+        fleet.add("web", partial(spawn, web))
         self._await_answer(fleet, go_on)
         if complete:  # after the web server, which somebody waits for
-            fleet.add("worker", worker)
+            fleet.add("worker", partial(spawn, worker))
         self._announce()
         while True:
             go_on()

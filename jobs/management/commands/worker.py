@@ -4,7 +4,8 @@ import os
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,8 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from jobs import beats, periodic, sweeper
-from jobs.processes import Fleet, told_to_stop
+from jobs.forking import Forked
+from jobs.processes import Fleet, Start, spawn, told_to_stop
 
 
 def publish() -> None:
@@ -29,6 +31,13 @@ CHORES: dict[Callable[[], object], int] = {
 }
 
 
+def work() -> None:
+    """Until a signal comes."""
+    call_command(
+        "db_worker", "--backend=background", "--queue-name=*", "--interval=0.5", "--no-reload", verbosity=0
+    )
+
+
 class Command(BaseCommand):
     help = "Runs the background workers, takes up lost work, publishes what is due."
 
@@ -41,7 +50,7 @@ class Command(BaseCommand):
             for chore in CHORES:
                 self._do(chore)
             return
-        fleet = Fleet(self._commands(processes), log=self.stderr.write)
+        fleet = Fleet(self._members(processes), log=self.stderr.write)
         with told_to_stop() as stopping:
             try:
                 fleet.start()
@@ -52,7 +61,7 @@ class Command(BaseCommand):
                 fleet.stop()
                 self._do(beats.fall_silent)
 
-    def _commands(self, processes: int) -> dict[str, Sequence[str]]:
+    def _members(self, processes: int) -> dict[str, Start]:
         if settings.TASKS_ENGINE == "celery":
             celery = [
                 sys.executable,
@@ -66,12 +75,11 @@ class Command(BaseCommand):
                 "-Q",
                 "default",
             ]
-            return {"celery": [*celery, "-c", str(processes), "--without-mingle", "--without-gossip"]}
+            celery += ["-c", str(processes), "--without-mingle", "--without-gossip"]
+            return {"celery": partial(spawn, celery)}
         if settings.TASKS_ENGINE == "inline":  # requests do the work; only the chores are left
             return {}
-        worker = [sys.executable, sys.argv[0], "db_worker", "--backend", "background", "--queue-name", "*"]
-        worker += ["--interval", "0.5", "--no-reload", "--skip-checks", "-v", "0"]
-        return {f"worker {number}": worker for number in range(1, processes + 1)}
+        return {f"worker {number}": partial(Forked, work) for number in range(1, processes + 1)}
 
     def _watch(self, fleet: Fleet, stopping: Callable[[], bool]) -> None:
         def alive() -> None:
