@@ -35,7 +35,7 @@ class BadPrecondition(AppError):
     status = 400
 
     def __init__(self) -> None:
-        super().__init__(_("If-Match names tags in quotes, separated by commas, or *."))
+        super().__init__(_("If-Match takes ETags in quotes, separated by commas, or *."))
 
 
 class Tagged:

@@ -14,7 +14,7 @@ from galleries.models import AlbumPage
 class State(TextChoices):
     DRAFT = "draft", _("Draft")
     IN_REVIEW = "in_review", _("Waits for a review")
-    NEEDS_CHANGES = "needs_changes", _("Was sent back by a review")
+    NEEDS_CHANGES = "needs_changes", _("Sent back by a reviewer")
     SCHEDULED = "scheduled", _("Will be published")
     PUBLISHED = "published", _("Published")
 

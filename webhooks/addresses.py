@@ -49,13 +49,13 @@ def allowed_hosts(url: str) -> list[str]:
 
 def _parsed(url: str) -> Url:
     if len(url) > URL_LENGTH or any(not 0x20 < ord(character) < 0x7F for character in url):
-        raise _wrong(_("This is no web address."), "url_invalid")
+        raise _wrong(_("This is not a web address."), "url_invalid")
     try:
         parsed = parse_url(url)
     except LocationParseError:
-        raise _wrong(_("This is no web address."), "url_invalid") from None
+        raise _wrong(_("This is not a web address."), "url_invalid") from None
     if parsed.scheme not in PORTS or not parsed.host:
-        raise _wrong(_("This is no web address."), "url_invalid")
+        raise _wrong(_("This is not a web address."), "url_invalid")
     if parsed.auth is not None:
         raise _wrong(_("No name and no password in the address, please."), "url_credentials")
     if parsed.scheme != "https" and not settings.DEBUG:

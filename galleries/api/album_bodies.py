@@ -83,7 +83,7 @@ class PlaceBody(KnownFields, serializers.Serializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "way" in attrs and "before" in attrs:
-            raise serializers.ValidationError({"before": [_("Say either “way” or “before”.")]})
+            raise serializers.ValidationError({"before": [_("Say “way” or “before”, not both.")]})
         return attrs
 
 

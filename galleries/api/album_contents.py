@@ -111,7 +111,7 @@ class AlbumPhotosView(Idempotent, _Places):
         wanted = checked(PhotosBody, request)["photos"]
         photos = permissions.choosable(request.user).in_bulk(wanted)
         if unknown := [str(key) for key in wanted if key not in photos]:
-            text = _("There is no such photo, or not for you: %(numbers)s.") % {
+            text = _("There are no such photos, or not for you: %(numbers)s.") % {
                 "numbers": ", ".join(unknown[:20])
             }
             raise serializers.ValidationError({"photos": [text]}, code="does_not_exist")

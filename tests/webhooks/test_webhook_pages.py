@@ -70,7 +70,7 @@ def test_change_pause_and_remove(web, receiver, owner):
     row.refresh_from_db()
     assert (row.url, row.events) == (receiver.url + "?2", ["comment.posted"])
     switch = reverse("webhooks:switch", args=[row.pk])
-    assert "Begin again" in web.post(switch, {"active": "off"}, follow=True).text
+    assert "Resume" in web.post(switch, {"active": "off"}, follow=True).text
     assert "Pause" in web.post(switch, {"active": "on"}, follow=True).text
     assert web.post(reverse("webhooks:remove", args=[row.pk]), follow=True).status_code == 200
     assert not Webhook.objects.exists()

@@ -36,7 +36,7 @@ class TokenForm(forms.Form):
         error_messages={"required": _("Choose what the token may do.")},
     )
     days = forms.ChoiceField(
-        label=_("How long it is good"),
+        label=_("Valid for"),
         choices=[
             ("30", _("30 days")),
             ("90", _("90 days")),

@@ -51,7 +51,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @login_required
 def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = actions.revoke(request, user=_person(request), pk=pk)
-    messages.success(request, _("The access token “%(name)s” opens nothing any more.") % {"name": row.name})
+    messages.success(request, _("The access token “%(name)s” opens nothing now.") % {"name": row.name})
     return redirect("users:tokens")
 
 
