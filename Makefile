@@ -35,7 +35,7 @@ lint: install-dev ## what a change must pass besides the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/lint-imports
-	$(BIN)/shellcheck -x .ci/run .ci/services .ci/visit .ci/deployment scripts/install scripts/lock deploy/release
+	$(BIN)/shellcheck -x .ci/run .ci/services .ci/visit .ci/deployment .ci/picgo scripts/install scripts/lock deploy/release
 	$(MAKE) --no-print-directory types
 
 types: install-dev ## mypy
