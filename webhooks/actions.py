@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ from common import limits
 from common.errors import AppError
 from community import standing
 from jobs import actions as jobs
+from users import security_log
 from users.models import User
 from webhooks import addresses, ending, signing
 from webhooks.hearing import SEND
@@ -46,8 +49,10 @@ class OnItsWay(AppError):
         super().__init__(_("This delivery is on its way already."))
 
 
-def make(*, user: Any, url: str, events: Iterable[str]) -> tuple[Webhook, str]:
-    """A new webhook, and its secret, which nobody is told again."""
+def make(
+    *, user: Any, url: str, events: Iterable[str], request: HttpRequest | None = None
+) -> tuple[Webhook, str]:
+    """A new webhook, and its secret, which nobody is told again. A mail tells the person of it."""
     standing.check(user)
     wanted = _checked_events(events)
     _check_room(user)  # before the address is looked up, and once more below
@@ -60,6 +65,7 @@ def make(*, user: Any, url: str, events: Iterable[str]) -> tuple[Webhook, str]:
         _check_room(user)
         sealed = signing.seal(secret)
         webhook = Webhook.objects.create(user=user, url=url, events=wanted, sealed_secret=sealed)
+        _tell(request, security_log.Kind.WEBHOOK_ADDED, webhook)
     return webhook, secret
 
 
@@ -70,6 +76,7 @@ def change(
     url: str | None = None,
     events: Iterable[str] | None = None,
     active: bool | None = None,
+    request: HttpRequest | None = None,
 ) -> Webhook:
     """Another address, other events, a pause or its end. What is None stays."""
     standing.check(user)
@@ -87,7 +94,9 @@ def change(
             changes |= {"active": True, "ended_why": "", "failing_since": None, "failures": 0}
         if changes:
             Webhook.objects.filter(pk=webhook.pk).update(**changes)
-    webhook.refresh_from_db()
+        webhook.refresh_from_db()
+        if "url" in changes:
+            _tell(request, security_log.Kind.WEBHOOK_MOVED, webhook)
     return webhook
 
 
@@ -99,8 +108,10 @@ def renew_secret(*, user: Any, webhook: Webhook) -> str:
     return secret
 
 
-def remove(*, webhook: Webhook) -> None:
+@transaction.atomic
+def remove(*, webhook: Webhook, request: HttpRequest | None = None) -> None:
     """Its log goes with it."""
+    security_log.record(webhook.user, security_log.Kind.WEBHOOK_REMOVED, request, url=webhook.url)
     webhook.delete()
 
 
@@ -124,6 +135,15 @@ def resend(*, user: Any, delivery: Delivery) -> Delivery:
     jobs.start(SEND, delivery.pk)
     delivery.refresh_from_db()
     return delivery
+
+
+def _tell(request: HttpRequest | None, kind: str, webhook: Webhook) -> None:
+    """The log, and a mail: whoever had her account for a minute would hear of all that she does from then on."""
+    security_log.record(webhook.user, kind, request, url=webhook.url)
+    if request is None:  # a command of the operator's
+        return
+    told = {"webhook": webhook}
+    get_adapter(request).send_notification_mail("account/email/webhook_added", webhook.user, told)
 
 
 def _check_sends(user: Any, webhook: Webhook) -> None:

@@ -145,7 +145,7 @@ class WebhooksView(Idempotent, OwnWebhooks, generics.ListAPIView):
     def post(self, request: Request) -> Response:
         sent = WebhookBody(data=request.data)
         sent.is_valid(raise_exception=True)
-        webhook, secret = actions.make(user=request.user, **sent.validated_data)
+        webhook, secret = actions.make(user=request.user, request=request, **sent.validated_data)
         body = {**WebhookSerializer(webhook).data, "secret": secret}
         return Response(body, status=status.HTTP_201_CREATED, headers=NEVER_KEPT)
 
@@ -165,11 +165,11 @@ class WebhookView(OwnWebhooks, APIView):
         webhook = self.own(pk)
         sent = WebhookChange(data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
-        changed = actions.change(user=request.user, webhook=webhook, **sent.validated_data)
+        changed = actions.change(user=request.user, request=request, webhook=webhook, **sent.validated_data)
         return Response(WebhookSerializer(changed).data)
 
     def delete(self, request: Request, pk: UUID) -> Response:
-        actions.remove(webhook=self.own(pk))
+        actions.remove(webhook=self.own(pk), request=request)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

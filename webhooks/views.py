@@ -30,7 +30,7 @@ def webhooks(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _list(request, WebhookForm())
     form = WebhookForm(request.POST)
-    made = _done(form, lambda said: actions.make(user=request.user, **said))
+    made = _done(form, lambda said: actions.make(user=request.user, request=request, **said))
     if made is None:
         return _list(request, form, status=422)
     webhook, secret = made
@@ -46,7 +46,10 @@ def webhook(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _one(request, own)
     form = WebhookForm(request.POST)
-    if _done(form, lambda said: actions.change(user=request.user, webhook=own, **said)) is None:
+    if (
+        _done(form, lambda said: actions.change(user=request.user, request=request, webhook=own, **said))
+        is None
+    ):
         return _one(request, own, form=form, status=422)
     messages.success(request, _("The webhook is changed."))
     return redirect("webhooks:webhook", pk)
@@ -56,7 +59,7 @@ def webhook(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
-    actions.remove(webhook=_own(request, pk))
+    actions.remove(webhook=_own(request, pk), request=request)
     messages.success(request, _("The webhook is gone, and its log with it."))
     return redirect("webhooks:webhooks")
 

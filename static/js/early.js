@@ -3,7 +3,11 @@
 {
   const root = document.documentElement;
   root.classList.add("js", "is-parsing");
-  document.addEventListener("DOMContentLoaded", () => root.classList.remove("is-parsing"));
+  document.addEventListener("DOMContentLoaded", () => {
+    root.classList.remove("is-parsing");
+    // On a phone the pages of the account are a row that scrolls.
+    document.querySelector(".account__nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  });
   try {
     const theme = localStorage.getItem("theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;

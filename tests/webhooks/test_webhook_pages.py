@@ -3,10 +3,12 @@
 import uuid
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
 from tests.webhooks.receiving import work_off
+from users.models import SecurityEvent
 from webhooks import signing
 from webhooks.models import Delivery, Event, Webhook
 
@@ -74,6 +76,22 @@ def test_change_pause_and_remove(web, receiver, owner):
     assert "Pause" in web.post(switch, {"active": "on"}, follow=True).text
     assert web.post(reverse("webhooks:remove", args=[row.pk]), follow=True).status_code == 200
     assert not Webhook.objects.exists()
+
+
+def test_the_person_hears_by_log_and_mail_of_what_leaves_the_site(web, receiver, owner, mailbox):
+    """Whoever had her account for a minute could go on listening."""
+    EmailAddress.objects.create(user=owner, email="owner@example.org", primary=True, verified=True)
+    fill_in(web, receiver)
+    here = reverse("webhooks:webhook", args=[Webhook.objects.get().pk])
+    web.post(here, {"url": receiver.url + "?2", "events": ["photo.ready"]})
+    web.post(here, {"url": receiver.url + "?2", "events": ["comment.posted"]})  # leads nowhere else
+    web.post(reverse("webhooks:remove", args=[Webhook.objects.get().pk]))
+    events = SecurityEvent.objects.filter(kind__startswith="webhook").order_by("pk")
+    told = [(event.kind, event.detail["url"]) for event in events]
+    moved = receiver.url + "?2"
+    assert told == [("webhook_added", receiver.url), ("webhook_moved", moved), ("webhook_removed", moved)]
+    assert [receiver.url in mail.body for mail in mailbox] == [True, True]
+    assert moved in web.get(reverse("users:security_log")).text
 
 
 def test_a_new_secret_is_shown_once(web, receiver, owner):
