@@ -156,7 +156,7 @@ def test_guests_keep_copies_too(things):
         assert get(Client(), path, **{"If-None-Match": tag}).status_code == 304
 
 
-def test_a_person_is_read_anew_when_she_has_changed(author, client):
+def test_a_person_is_read_anew_when_she_has_changed(things, author, client):
     tag = get(client, "users/author/")["ETag"]
     type(author).objects.filter(pk=author.pk).update(display_name="Another")
     assert get(client, "users/author/", **{"If-None-Match": tag}).status_code == 200

@@ -200,10 +200,10 @@ def test_one_does_not_follow_ones_own_album(owner, public_album):
 def test_only_an_album_that_one_may_open_is_followed(stranger, owner, visibility):
     album = make_album("Hidden", owner=owner, visibility=visibility)
     expected = 404 if visibility == "private" else 200
-    app = bearer(stranger)
+    app, knows = bearer(stranger), {"Album-Address": album.slug}
     for answer in (
-        app.put(f"/api/v1/albums/{album.pk}/follow/"),
-        app.delete(f"/api/v1/albums/{album.pk}/follow/"),
+        app.put(f"/api/v1/albums/{album.pk}/follow/", headers=knows),
+        app.delete(f"/api/v1/albums/{album.pk}/follow/", headers=knows),
     ):
         assert answer.status_code == expected
     assert signed_in(stranger).post(f"/albums/{album.pk}/follow/").status_code == (

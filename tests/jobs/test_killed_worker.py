@@ -22,7 +22,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def test_what_a_killed_worker_left_is_done_after_a_restart(site: Site) -> None:
     site.shell(START.format(count=COUNT))
     worker = site.start("worker", "--processes", "2", "--skip-checks")
-    wait_for(lambda: len(site.lines("end")) >= 2)
+    wait_for(lambda: 2 <= len(site.lines("end")) < len(site.lines("begin")))
     pids = {int(line[2]) for line in site.lines("begin")}
     worker.kill()
     for pid in pids:  # as when the machine goes down: nobody gets to finish
