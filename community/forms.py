@@ -56,6 +56,8 @@ class CommentForm(TextForm, TrapForm):
     album = forms.IntegerField(widget=forms.HiddenInput)
     photo = forms.IntegerField(widget=forms.HiddenInput, required=False)
     parent = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # By which the writer came to an unlisted album: her sign-in may have ended since, and with it what it knew.
+    address = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class VoteForm(forms.Form):

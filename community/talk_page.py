@@ -17,6 +17,7 @@ from community.models import AlbumComment
 from community.reading import DEEPEST_INDENTATION
 from galleries import policy
 from galleries.models import AlbumPage
+from galleries.policy import Visibility
 from users import profile
 
 NEWEST, OLDEST, BEST = threads.SORTS
@@ -102,6 +103,8 @@ class Talk:
     def _form(self, unique: str, parent: Any) -> CommentForm:
         key = getattr(parent, "pk", parent)
         place = {"album": self.album.pk, "photo": getattr(self.photo, "pk", None), "parent": key or None}
+        if self.album.visibility == Visibility.UNLISTED:
+            place["address"] = self.album.slug
         return CommentForm(user=self.request.user, unique=unique, initial=place)
 
     @property
@@ -200,7 +203,7 @@ def place_address(request: HttpRequest, album: AlbumPage, photo_id: int | None) 
 
 
 def thread_address(comment: AlbumComment) -> str:
-    return reverse("community:branch", args=[comment.pk])
+    return comment.album.addressed(reverse("community:branch", args=[comment.pk]))
 
 
 def number_of(text: Any) -> int:

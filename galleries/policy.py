@@ -38,7 +38,7 @@ def reached_albums(viewer: Viewer, prefix: str = "") -> Q:
     """As ``visible_albums``, for whoever names an album by its number: see ``Viewer.by_number``."""
     if not viewer.by_number:
         return visible_albums(viewer, prefix)
-    known = ~among([Visibility.UNLISTED], prefix) | Q(**{f"{prefix}slug": viewer.address})
+    known = ~among([Visibility.UNLISTED], prefix) | Q(**{f"{prefix}slug__in": sorted(viewer.addresses)})
     known |= granted(viewer, prefix) | linked(viewer, prefix) | managed_albums(viewer, prefix)
     return visible_albums(viewer, prefix) & known
 

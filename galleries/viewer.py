@@ -25,7 +25,10 @@ VISITS_IN_SESSION = "share_visits"
 ACCESS_HEADER = "Share-Access"
 # By which a client of the API shows that it has the address of an unlisted album: its slug, percent-encoded.
 ADDRESS_HEADER = "Album-Address"
-API = "/api/"
+# The same in addresses that the site itself makes, and where a session keeps those by which its person came.
+ADDRESS_PARAMETER = "address"
+ADDRESSES_IN_SESSION = "album_addresses"
+ADDRESSES_AT_MOST = 100
 ACCESS_SALT = "galleries.share-access"
 ACCESS_LASTS = timedelta(days=30)
 # No browser and no client comes in by more links than that at once; the oldest go.
@@ -44,10 +47,10 @@ class Viewer:
         self.user: Any = user if user is not None else AnonymousUser()
         self.passed_restrictions = passed_restrictions
         self.shown_links = shown_links or {}
-        # Who asks the API names things by numbers, which can be counted up: an unlisted album is there for her only
-        # when she shows that she has its address.
+        # Most addresses name things by numbers, which can be counted up: there an unlisted album is only found by
+        # whoever shows that she has its address, the slug.
         self.by_number = False
-        self.address = ""
+        self.addresses: set[str] = set()
         # Which albums and photos she may see, as far as this request has asked; None: nothing is kept.
         self.seen: dict[tuple[type[Model], Any], bool] | None = None
 
@@ -124,12 +127,29 @@ def viewer_of(request: HttpRequest) -> Viewer:
         )
         links = {**((session.get(LINKS_IN_SESSION) if session else None) or {}), **_said(request, at=1)}
         viewer = Viewer(getattr(request, "user", None), frozenset(passed), links)
-        viewer.by_number = request.path.startswith(API)
-        viewer.address = unquote(request.headers.get(ADDRESS_HEADER, ""))[:255].replace("\x00", "")
+        viewer.by_number = True
+        viewer.addresses = set(_addresses(request, session))
         if request.method in ("GET", "HEAD"):  # which change nothing, so that an answer stays true to the end
             viewer.seen = {}
         request.viewer = viewer  # type: ignore[attr-defined]
     return viewer
+
+
+def came_by(request: HttpRequest, slug: str) -> None:
+    """Note that the viewer has the address of an unlisted album: she came by it."""
+    viewer = viewer_of(request)
+    viewer.addresses.add(slug)
+    kept = request.session.get(ADDRESSES_IN_SESSION, [])
+    if (
+        viewer.is_person and slug not in kept
+    ):  # a guest's links carry it instead, so that she needs no session
+        request.session[ADDRESSES_IN_SESSION] = [*kept, slug][-ADDRESSES_AT_MOST:]
+
+
+def _addresses(request: HttpRequest, session: Any) -> Iterator[str]:
+    said = unquote(request.headers.get(ADDRESS_HEADER, "")), request.GET.get(ADDRESS_PARAMETER, "")
+    yield from (slug[:255] for slug in said if slug and "\x00" not in slug)
+    yield from (session.get(ADDRESSES_IN_SESSION) if session else None) or ()
 
 
 def visits_of(request: HttpRequest) -> dict[str, str]:

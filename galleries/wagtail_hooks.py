@@ -18,12 +18,13 @@ from wagtail.images.views.chooser import viewset as chooser_viewset
 from wagtail.models import Collection, Page
 from wagtail.permissions import page_permission_policy
 
-from galleries import actions, permissions, policy
+from galleries import actions, permissions, policy, viewer
 from galleries.admin import api, bulk, images, jobs, tag_bulk
 from galleries.admin.home import WaitingPanel
 from galleries.admin.tags import TagViewSet
 from galleries.admin.urls import urlpatterns
 from galleries.models import AlbumIndexPage, AlbumPage
+from galleries.policy import Visibility
 
 # Wagtail builds the chooser's addresses from this object a moment later.
 chooser_viewset.create_view_class = images.UploadView
@@ -34,7 +35,11 @@ chooser_viewset.choose_results_view_class = images.ChooseResultsView
 @hooks.register("before_serve_page", order=-100)
 def only_what_may_be_seen(page: Page, request: HttpRequest, serve_args: Any, serve_kwargs: Any) -> None:
     """An album that the viewer may not see answers like one that does not exist."""
-    if isinstance(page, AlbumPage) and not policy.can(policy.viewer_of(request), "view", page):
+    if not isinstance(page, AlbumPage):
+        return
+    if page.visibility == Visibility.UNLISTED:
+        viewer.came_by(request, page.slug)
+    if not policy.can(policy.viewer_of(request), "view", page):
         raise Http404
 
 

@@ -3,6 +3,7 @@
 import datetime
 import re
 from functools import cache
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -138,3 +139,9 @@ def period_start(first: datetime.date | None, last: datetime.date | None) -> str
     """The machine's word for a period's beginning."""
     start = first or last
     return start.isoformat() if start else ""
+
+
+@register.filter
+def addressed(path: str, album: Any) -> str:
+    """A path that names something of the album by a number, so that it leads whoever has the album's address there."""
+    return str(album.addressed(path))

@@ -47,7 +47,7 @@ class CommentSerializer(serializers.BaseSerializer):
             "pinned": comment.pinned_at is not None,
             "created_at": comment.submit_date,
             "edited_at": comment.edited_at if says else None,
-            "permalink": base + reverse("community:comment", args=[comment.pk]),
+            "permalink": base + comment.album.addressed(reverse("community:comment", args=[comment.pk])),
             "notice": str(comment.notice),
         }
 

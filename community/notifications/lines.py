@@ -72,7 +72,9 @@ class Line:
         if kind in (Kind.PICKS, Kind.CONTRIBUTION) and self.album is not None:
             return reverse("galleries:sharing", args=[self.album.pk])
         if self.comment is not None:
-            return reverse("community:comment", args=[self.comment.pk])
+            address = reverse("community:comment", args=[self.comment.pk])
+            album = self.album or self.home
+            return album.addressed(address) if album is not None else address
         return self._place() or reverse("community:notifications")
 
     @property

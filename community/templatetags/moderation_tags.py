@@ -24,7 +24,9 @@ def report_href(context: template.Context, thing: Any, album: Any = None) -> str
     ):
         return ""
     href = reverse("community:report", args=[kind.value, thing.pk])
-    return f"{href}?{urlencode({'album': album.pk})}" if kind == Case.Kind.PHOTO and album else href
+    if kind == Case.Kind.PHOTO and album:
+        href = f"{href}?{urlencode({'album': album.pk})}"
+    return album.addressed(href) if album else href
 
 
 def _owner_id(kind: str, thing: Any) -> Any:

@@ -1,6 +1,7 @@
 """Albums: Wagtail pages that show photos."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -14,7 +15,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Collection, Page, PageManager, PageViewRestriction
 from wagtail.search import index
 
-from galleries import policy, rule_sight, sending
+from galleries import policy, rule_sight, sending, viewer
 from galleries.admin.panels import ALBUM_PANELS
 from galleries.models.photos import Photo
 from galleries.models.places import AlbumPhoto
@@ -185,6 +186,13 @@ class AlbumPage(RoutablePageMixin, Page):
             return " ".join(word.text for row in self.tag_rows for word in row.tag.words.all())
         words = AlbumTag.objects.filter(content_object_id=self.pk).values_list("tag__words__text", flat=True)
         return " ".join(word for word in words if word)
+
+    def addressed(self, path: str) -> str:
+        """A path with a number of the album or of something in it, so that it leads there: see ``Viewer``."""
+        if self.visibility != Visibility.UNLISTED:
+            return path
+        query = urlencode({viewer.ADDRESS_PARAMETER: self.slug})
+        return f"{path}{'&' if '?' in path else '?'}{query}"
 
     def get_absolute_url(self) -> str | None:
         return self.get_url()

@@ -10,8 +10,6 @@ async function change(box) {
       method: box.checked ? "PUT" : "DELETE",
       headers: {
         Accept: "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value,
-        // The API tells of an unlisted album to whoever has its address: as it stands above this page, encoded.
-        "Album-Address": location.pathname.split("/albums/")[1]?.split("/")[0] ?? "",
       },
     });
     if (!answer.ok) {

@@ -89,7 +89,7 @@ class RemoveComment(View):
 @require_POST
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether the album's threads are locked, and how slow they are."""
-    album = get_object_or_404(AlbumPage.objects.visible_to(policy.viewer_of(request)), pk=pk)
+    album = get_object_or_404(AlbumPage.objects.reached_by(policy.viewer_of(request)), pk=pk)
     address = talk_page.place_address(request, album, None)
     if leads := to_sign_in(request, address):
         return leads

@@ -31,6 +31,7 @@ from community.views.comments.answers import (
 )
 from galleries import policy
 from galleries.models import AlbumPage, Photo
+from galleries.policy import Visibility
 
 
 class Place:
@@ -38,9 +39,10 @@ class Place:
 
     def __init__(self, request: HttpRequest, asked: Any) -> None:
         viewer = policy.viewer_of(request)
+        viewer.addresses.add(asked.get("address", "").replace("\x00", ""))
         parent, photo = number_of(asked.get("parent")), number_of(asked.get("photo"))
         self.parent: AlbumComment | None = threads.find(viewer, parent) if parent else None
-        albums = AlbumPage.objects.visible_to(viewer).select_related("owner")
+        albums = AlbumPage.objects.reached_by(viewer).select_related("owner")
         self.album: AlbumPage = get_object_or_404(albums, pk=number_of(asked.get("album")))
         self.photo: Photo | None = _photo_in(self.album, photo) if photo else None
         self.address = talk_page.place_address(request, self.album, photo)
@@ -58,7 +60,7 @@ class NewComment(View):
         place = Place(request, request.GET)
         if not policy.viewer_of(request).is_person:
             return redirect_to_login(request.get_full_path())
-        initial = {name: request.GET.get(name) for name in ("album", "photo", "parent")}
+        initial = {name: request.GET.get(name) for name in ("album", "photo", "parent", "address")}
         return self._page(request, CommentForm(user=request.user, initial=initial), place)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -197,6 +199,7 @@ def _address_with(place: Place) -> str:
         "album": place.album.pk,
         "photo": place.photo.pk if place.photo else None,
         "parent": place.parent.pk if place.parent else None,
+        "address": place.album.slug if place.album.visibility == Visibility.UNLISTED else None,
     }
     query = urlencode({name: value for name, value in asked.items() if value})
     return quote(f"{reverse('community:new_comment')}?{query}", safe="")
