@@ -88,7 +88,7 @@ class TagLine(serializers.Serializer):
 
 
 class Actor(PersonName):
-    avatar = AvatarField()
+    avatar = AvatarField(allow_null=True)
 
 
 class TitleLine(serializers.Serializer):

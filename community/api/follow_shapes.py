@@ -12,7 +12,7 @@ from community.suggestions import Suggestion
 from galleries.delivery import rendition_url
 from galleries.models import AlbumPhoto
 from users import profile
-from users.api.answers import AVATAR
+from users.api.answers import AvatarField
 from users.models import User
 
 FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
@@ -30,7 +30,7 @@ class PersonSerializer(serializers.Serializer[User]):
     def get_url(self, person: User) -> str | None:
         return absolute(person.get_absolute_url()) if getattr(person, "has_page", True) else None
 
-    @extend_schema_field(AVATAR)
+    @extend_schema_field(AvatarField(allow_null=True))
     def get_avatar(self, person: User) -> dict[str, str] | None:
         return profile.avatar_of(person)
 
