@@ -4,6 +4,7 @@ import json
 import os
 import time
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -75,11 +76,8 @@ class Session:
         """
         renewed = False
         for attempt in range(1, TRIES + 1):
-            client = AuthenticatedClient(
-                self.site, token=self.access, timeout=SECONDS, headers=dict(LANGUAGE)
-            )
             try:
-                return _checked(operation.sync_detailed(*args, client=client, **kwargs))
+                return _checked(operation.sync_detailed(*args, client=self._client, **kwargs))
             except Refused as refused:
                 wait = refused.problem.retry_after
                 if refused.problem.status == 401 and not renewed:
@@ -91,6 +89,10 @@ class Session:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
+    @cached_property
+    def _client(self) -> AuthenticatedClient:
+        return AuthenticatedClient(self.site, token=self.access, timeout=SECONDS, headers=dict(LANGUAGE))
+
     def _renew(self) -> None:
         try:
             client = Client(self.site, timeout=SECONDS, headers=LANGUAGE)
@@ -100,6 +102,7 @@ class Session:
         except Refused:
             raise Failed("Your sign-in has ended: sign in again.") from None
         self.access, self.refresh = pair.access, pair.refresh
+        del self._client
         self.keep()
 
 
