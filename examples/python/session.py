@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import httpx
 from vitrine_client import AuthenticatedClient, Client
 from vitrine_client.api.accounts import auth_token, auth_token_refresh
 from vitrine_client.models import CredentialsRequest, Problem, RefreshRequest
@@ -72,7 +73,8 @@ class Session:
     def ask(self, operation: ModuleType, *args: Any, **kwargs: Any) -> Any:
         """What the site answers. A lapsed sign-in is renewed, and who is asked to wait waits.
 
-        Only what may be sent twice is sent twice: a refused request has done nothing.
+        A refused request has done nothing and may be sent again. One whose answer was lost may have been carried out:
+        it is sent again only with the key by which the site knows it.
         """
         renewed = False
         for attempt in range(1, TRIES + 1):
@@ -87,6 +89,10 @@ class Session:
                     time.sleep(wait)
                 else:
                     raise
+            except httpx.TransportError:
+                if "idempotency_key" not in kwargs or attempt == TRIES:
+                    raise
+                time.sleep(attempt)
         raise AssertionError("the last attempt returns or raises")
 
     @cached_property
