@@ -64,7 +64,11 @@ def share(told: argparse.Namespace) -> None:
     session = Session.kept()
     body = ShareLinkRequest(label=told.label, password=told.password or UNSET, allow_download=told.downloads)
     album = album_of(session, told.album)
-    print(session.ask(albums_links_create, album.id, body=body, idempotency_key=str(uuid.uuid4())).url)
+    print(
+        session.ask(
+            albums_links_create.sync_detailed, album.id, body=body, idempotency_key=str(uuid.uuid4())
+        ).url
+    )
 
 
 def comments(told: argparse.Namespace) -> None:

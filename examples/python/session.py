@@ -3,21 +3,22 @@
 import json
 import os
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import httpx
 from vitrine_client import AuthenticatedClient, Client
 from vitrine_client.api.accounts import auth_token, auth_token_refresh
 from vitrine_client.models import CredentialsRequest, Problem, RefreshRequest
-from vitrine_client.types import UNSET
+from vitrine_client.types import UNSET, Response
 
+T = TypeVar("T")
 LANGUAGE = {"Accept-Language": "en"}  # that of our own texts
 FILE = Path(os.environ.get("VITRINE_SESSION", "~/.config/vitrine/session.json")).expanduser()
-SECONDS = 60.0  # for one request: a picture may be sent over a slow line
+TIMEOUT = httpx.Timeout(60)  # seconds for one request: a picture may be sent over a slow line
 TRIES, LONGEST_WAIT = 5, 60
 
 
@@ -51,7 +52,7 @@ class Session:
             username=username, password=password, otp=code or UNSET, device="example client"
         )
         pair = _checked(
-            auth_token.sync_detailed(client=Client(site, timeout=SECONDS, headers=LANGUAGE), body=body)
+            auth_token.sync_detailed(client=Client(site, timeout=TIMEOUT, headers=LANGUAGE), body=body)
         )
         return cls(site, username, pair.access, pair.refresh)
 
@@ -70,8 +71,10 @@ class Session:
             json.dump(asdict(self), file)
         new.replace(FILE)
 
-    def ask(self, operation: ModuleType, *args: Any, **kwargs: Any) -> Any:
-        """What the site answers. A lapsed sign-in is renewed, and who is asked to wait waits.
+    def ask(self, operation: Callable[..., Response[T | Problem]], *args: Any, **kwargs: Any) -> T:
+        """What the site answers to an operation's ``sync_detailed``.
+
+        A lapsed sign-in is renewed, and who is asked to wait waits.
 
         A refused request has done nothing and may be sent again. One whose answer was lost may have been carried out:
         it is sent again only with the key by which the site knows it.
@@ -79,13 +82,13 @@ class Session:
         renewed = False
         for attempt in range(1, TRIES + 1):
             try:
-                return _checked(operation.sync_detailed(*args, client=self._client, **kwargs))
+                return _checked(operation(*args, client=self._client, **kwargs))
             except Refused as refused:
                 wait = refused.problem.retry_after
                 if refused.problem.status == 401 and not renewed:
                     self._renew()
                     renewed = True
-                elif wait is not UNSET and wait <= LONGEST_WAIT and attempt < TRIES:
+                elif isinstance(wait, int) and wait <= LONGEST_WAIT and attempt < TRIES:
                     time.sleep(wait)
                 else:
                     raise
@@ -97,11 +100,11 @@ class Session:
 
     @cached_property
     def _client(self) -> AuthenticatedClient:
-        return AuthenticatedClient(self.site, token=self.access, timeout=SECONDS, headers=dict(LANGUAGE))
+        return AuthenticatedClient(self.site, token=self.access, timeout=TIMEOUT, headers=dict(LANGUAGE))
 
     def _renew(self) -> None:
         try:
-            client = Client(self.site, timeout=SECONDS, headers=LANGUAGE)
+            client = Client(self.site, timeout=TIMEOUT, headers=LANGUAGE)
             pair = _checked(
                 auth_token_refresh.sync_detailed(client=client, body=RefreshRequest(self.refresh))
             )
@@ -112,7 +115,7 @@ class Session:
         self.keep()
 
 
-def _checked(answer: Any) -> Any:
+def _checked(answer: Response[T | Problem]) -> T:
     if isinstance(answer.parsed, Problem):
         raise Refused(answer.parsed)
-    return answer.parsed
+    return cast(T, answer.parsed)

@@ -13,7 +13,7 @@ from vitrine_client.types import UNSET
 def threads(session: Session, album: int) -> Iterator[Comment]:
     """All comments, answers below what they answer."""
     yield from _with_answers(
-        session, pages(session, comments_list, album=album, sort=CommentsListSort.OLDEST)
+        session, pages(session, comments_list.sync_detailed, album=album, sort=CommentsListSort.OLDEST)
     )
 
 
@@ -21,12 +21,12 @@ def _with_answers(session: Session, comments: Iterator[Comment]) -> Iterator[Com
     for comment in comments:
         yield comment
         if comment.answers:
-            yield from _with_answers(session, pages(session, comments_list, parent=comment.id))
+            yield from _with_answers(session, pages(session, comments_list.sync_detailed, parent=comment.id))
 
 
 def say(session: Session, album: int, text: str, parent: int | None) -> Comment:
     body = NewCommentRequest(album, text, parent=parent or UNSET)
-    return session.ask(comments_create, body=body, idempotency_key=str(uuid.uuid4()))
+    return session.ask(comments_create.sync_detailed, body=body, idempotency_key=str(uuid.uuid4()))
 
 
 def line(comment: Comment) -> str:

@@ -49,12 +49,16 @@ def upload(
     ready = list(photos.values())
     # They were sent into the album. Which of them were taken out of it since an earlier run comes back here.
     for start in range(0, len(ready), AT_ONCE):
-        session.ask(albums_photos_create, album.id, body=PhotosRequest(photos=ready[start : start + AT_ONCE]))
+        session.ask(
+            albums_photos_create.sync_detailed,
+            album.id,
+            body=PhotosRequest(photos=ready[start : start + AT_ONCE]),
+        )
     if ready and album.state not in (AlbumState.PUBLISHED, AlbumState.IN_REVIEW):
-        session.ask(albums_publication_update, album.id)
+        session.ask(albums_publication_update.sync_detailed, album.id)
     if refused:
         raise Failed(f"{len(ready)} pictures are in the album. Not taken: {', '.join(refused)}")
-    return session.ask(albums_retrieve, album.id)
+    return session.ask(albums_retrieve.sync_detailed, album.id)
 
 
 def _album(session: Session, title: str, visibility: Visibility) -> Album:
@@ -63,7 +67,9 @@ def _album(session: Session, title: str, visibility: Visibility) -> Album:
     # A key of its own for each album that is meant to be made: should the answer get lost and the request be sent
     # again, there is still one album.
     key = str(uuid.uuid4())
-    return session.ask(albums_create, body=AlbumRequest(title, visibility=visibility), idempotency_key=key)
+    return session.ask(
+        albums_create.sync_detailed, body=AlbumRequest(title, visibility=visibility), idempotency_key=key
+    )
 
 
 def _send_all(
@@ -90,7 +96,7 @@ def _send(session: Session, album: int, path: Path) -> UploadedPhoto:
     """The key is made of the bytes: a second run is answered as the first one was, and the site looks at nothing."""
     photo = _sent(session, album, path, f"{album}-{hashlib.sha256(path.read_bytes()).hexdigest()}")
     try:
-        session.ask(photos_retrieve, photo.id)
+        session.ask(photos_retrieve.sync_detailed, photo.id)
     except Refused as reason:
         if reason.problem.status != 404:
             raise
@@ -102,7 +108,7 @@ def _send(session: Session, album: int, path: Path) -> UploadedPhoto:
 def _sent(session: Session, album: int, path: Path, key: str) -> UploadedPhoto:
     with path.open("rb") as file:
         body = UploadRequest(File(file, path.name), album=album)
-        return session.ask(photos_create, body=body, idempotency_key=key)
+        return session.ask(photos_create.sync_detailed, body=body, idempotency_key=key)
 
 
 def _wait_for(session: Session, photos: dict[str, int], patience: int, tell: Tell) -> list[str]:
@@ -111,7 +117,7 @@ def _wait_for(session: Session, photos: dict[str, int], patience: int, tell: Tel
     until = time.monotonic() + patience
     everything = list(photos.items())
     for done, (name, key) in enumerate(everything, start=1):
-        while (photo := session.ask(photos_retrieve, key)).state == PhotoState.PREPARING:
+        while (photo := session.ask(photos_retrieve.sync_detailed, key)).state == PhotoState.PREPARING:
             if time.monotonic() > until:
                 raise Failed(f"{name} was not ready after {patience} s. Start the same command again later.")
             time.sleep(BETWEEN)
