@@ -21,9 +21,8 @@ def pages(session: Session, operation: Callable[..., Response[Any]], **kwargs: A
 
 
 def own_album(session: Session, title: str) -> Album | None:
-    return next(
-        (one for one in pages(session, albums_list.sync_detailed, owner="me") if one.title == title), None
-    )
+    own = pages(session, albums_list.sync_detailed, owner="me")
+    return next((one for one in own if one.title == title), None)
 
 
 def album_of(session: Session, said: str) -> Album:

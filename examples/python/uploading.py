@@ -6,11 +6,12 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-from albums import own_album
+from albums import own_album, pages
 from session import Failed, Refused, Session
 from vitrine_client.api.albums import (
     albums_create,
     albums_photos_create,
+    albums_photos_list,
     albums_publication_update,
     albums_retrieve,
 )
@@ -18,7 +19,9 @@ from vitrine_client.api.photos import photos_create, photos_retrieve
 from vitrine_client.models import (
     Album,
     AlbumRequest,
+    AlbumsPhotosListVersion,
     AlbumState,
+    PhotoField,
     PhotosRequest,
     PhotoState,
     UploadedPhoto,
@@ -46,19 +49,26 @@ def upload(
     album = _album(session, title, visibility)
     photos, refused = _send_all(session, album.id, files, tell)
     refused += _wait_for(session, photos, patience, tell)
-    ready = list(photos.values())
-    # They were sent into the album. Which of them were taken out of it since an earlier run comes back here.
-    for start in range(0, len(ready), AT_ONCE):
-        session.ask(
-            albums_photos_create.sync_detailed,
-            album.id,
-            body=PhotosRequest(photos=ready[start : start + AT_ONCE]),
-        )
-    if ready and album.state not in (AlbumState.PUBLISHED, AlbumState.IN_REVIEW):
+    _complete(session, album.id, list(photos.values()))
+    if photos and album.state in (AlbumState.DRAFT, AlbumState.NEEDS_CHANGES):
         session.ask(albums_publication_update.sync_detailed, album.id)
     if refused:
-        raise Failed(f"{len(ready)} pictures are in the album. Not taken: {', '.join(refused)}")
-    return session.ask(albums_retrieve.sync_detailed, album.id)
+        raise Failed(f"{len(photos)} pictures are in the album. Not taken: {', '.join(refused)}")
+    finished: Album = session.ask(albums_retrieve.sync_detailed, album.id)
+    return finished
+
+
+def _complete(session: Session, album: int, photos: list[int]) -> None:
+    """They were sent into the album. What was taken out of it since an earlier run comes back here."""
+    version = AlbumsPhotosListVersion.DRAFT
+    places = pages(
+        session, albums_photos_list.sync_detailed, id=album, version=version, fields=[PhotoField.ID]
+    )
+    there = {place.photo.id for place in places}
+    missing = [photo for photo in photos if photo not in there]
+    for start in range(0, len(missing), AT_ONCE):
+        part = PhotosRequest(photos=missing[start : start + AT_ONCE])
+        session.ask(albums_photos_create.sync_detailed, album, body=part)
 
 
 def _album(session: Session, title: str, visibility: Visibility) -> Album:
@@ -67,9 +77,8 @@ def _album(session: Session, title: str, visibility: Visibility) -> Album:
     # A key of its own for each album that is meant to be made: should the answer get lost and the request be sent
     # again, there is still one album.
     key = str(uuid.uuid4())
-    return session.ask(
-        albums_create.sync_detailed, body=AlbumRequest(title, visibility=visibility), idempotency_key=key
-    )
+    wanted = AlbumRequest(title, visibility=visibility)
+    return session.ask(albums_create.sync_detailed, body=wanted, idempotency_key=key)
 
 
 def _send_all(
