@@ -1,7 +1,7 @@
 """How drf-spectacular reads the API's views: ``described`` says what they do, the rest follows from their code."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from drf_spectacular.drainage import warn
@@ -19,7 +19,7 @@ from common.schema_parts import problem
 
 JSON = "application/json"
 VERBS = {"POST": "create", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
-GUEST = {"shareAccess": []}
+GUEST: dict[str, list[str]] = {"shareAccess": []}
 
 
 class ApiSchema(AutoSchema):
@@ -34,7 +34,7 @@ class ApiSchema(AutoSchema):
         return found or Does("")
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
-        operation = super().get_operation(*args, **kwargs)
+        operation = cast(dict[str, Any], super().get_operation(*args, **kwargs))  # None: one that is left out
         responses = operation["responses"]
         if operation.get("security", [{}]) == [{}]:
             operation["security"] = []  # the same, but generators take a list with anything in it for a lock
