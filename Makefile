@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 8000
+SITE ?= http://$(HOST):$(PORT)
 BIN := $(VENV)/bin
 OURS := common community galleries home jobs outbox search users webhooks
 
@@ -12,7 +13,7 @@ WITHOUT_SERVICES := DATABASE_URL=sqlite://:memory: REDIS_URL= CELERY_BROKER_URL=
 	DJANGO_SETTINGS_MODULE=config.settings.test
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser test-wagtail-images lint format types migrations-check lock schema messages bench clean install install-dev
+.PHONY: help run test test-browser test-wagtail-images lint format types migrations-check lock schema clients messages bench clean install install-dev
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -35,7 +36,7 @@ lint: install-dev ## what a change must pass besides the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/lint-imports
-	$(BIN)/shellcheck -x .ci/run .ci/services .ci/visit .ci/deployment .ci/picgo scripts/install scripts/lock deploy/release
+	$(BIN)/shellcheck -x .ci/run .ci/services .ci/visit .ci/clients .ci/picgo .ci/deployment scripts/install scripts/lock deploy/release
 	$(MAKE) --no-print-directory types
 
 types: install-dev ## mypy
@@ -54,6 +55,9 @@ lock: install-dev ## compile requirements*.in; UPGRADE=1 takes newer versions
 schema: install-dev ## write docs/openapi.yaml, the description of the API, out of its code
 	@env $(WITHOUT_SERVICES) $(BIN)/python -W ignore manage.py spectacular --lang en --validate --fail-on-warn \
 		--file docs/openapi.yaml
+
+clients: install-dev ## generate the clients, and let the programs in examples/ work with the demo that `make run` shows (SITE=)
+	@BIN=$(abspath $(BIN)) .ci/clients $(SITE)
 
 messages: install-dev ## collect the translatable texts and compile the translations (needs gettext)
 	$(BIN)/python manage.py makemessages --locale zh_Hans --locale en --no-obsolete --add-location file \

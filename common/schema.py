@@ -38,6 +38,8 @@ class ApiSchema(AutoSchema):
         if operation is None:  # a route that asks to be left out
             return None
         responses = operation["responses"]
+        if operation.get("security", [{}]) == [{}]:
+            operation["security"] = []  # the same, but generators take a list with anything in it for a lock
         if self.method == "DELETE" and self.does.body is not None:
             body = self.resolve_serializer(self.does.body, "request")
             operation["requestBody"] = {"content": {JSON: {"schema": body.ref}}}
@@ -100,9 +102,12 @@ class ApiSchema(AutoSchema):
         found: list[Any] = [] if self.does.query is None else [self.does.query]
         if chosen := self._chosen():
             names = list(_everything(chosen()).fields)
-            found.append(_names("fields", names, "Only these fields, separated by commas."))
+            thing = self.get_serializer_name(chosen(), "response").removesuffix("Serializer")
+            text = "Only these fields, and `id`. Commas may separate them, too."
+            found.append(_names("fields", names, text, f"{thing}Field"))
             if chosen.heavy:
-                found.append(_names("include", list(chosen.heavy), "These fields too, separated by commas."))
+                text = "These fields, too. Commas may separate them."
+                found.append(_names("include", list(chosen.heavy), text, f"{thing}Extra"))
         if self._is_idempotent():
             found.append(_header(HEADER, "The same key and body get the same answer for 24 hours.", 255))
         if isinstance(self.view, Tagged):
@@ -124,9 +129,11 @@ class ApiSchema(AutoSchema):
             _everything(serializer)
         schema = super()._map_basic_serializer(serializer, direction)
         if chosen and direction == "response":
-            schema.pop("required", None)  # ?fields= leaves out what was not asked for
+            schema["required"] = list(serializer.always)  # ?fields= leaves out what was not asked for
         if isinstance(serializer, KnownFields) and direction == "request":
             schema["additionalProperties"] = False
+        if not type(serializer).__doc__:
+            schema.pop("description", None)  # that of a mixin, which speaks to us
         return schema
 
     def _get_serializer_field_meta(self, field: Any, direction: Any) -> Any:
@@ -195,9 +202,9 @@ def _everything(serializer: Any) -> Any:
     return serializer
 
 
-def _names(name: str, known: list[str], text: str) -> OpenApiParameter:
-    kind = {"type": "array", "items": {"type": "string", "enum": known}}
-    return OpenApiParameter(name, kind, description=text, style="form", explode=False)
+def _names(name: str, known: list[str], text: str, title: str) -> OpenApiParameter:
+    kind = {"type": "array", "items": {"type": "string", "enum": known, "title": title}}
+    return OpenApiParameter(name, kind, description=text)
 
 
 def _header(name: str, text: str, longest: int | None = None) -> OpenApiParameter:

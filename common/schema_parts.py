@@ -77,6 +77,28 @@ def add_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     return result
 
 
+def name_choices(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """A hook: choices in parameters are those of the components, or become one by their title.
+
+    Where they have no name, generated clients invent one for each operation.
+    """
+    components = result["components"]["schemas"]
+    names = {tuple(one["enum"]): name for name, one in components.items() if "enum" in one}
+    operations = [one for methods in result["paths"].values() for one in methods.values()]
+    for parameter in [one for operation in operations for one in operation.get("parameters", ())]:
+        place, key = parameter, "schema"
+        if "items" in parameter["schema"]:
+            place, key = parameter["schema"], "items"
+        choices = place[key]
+        title = choices.pop("title", None)
+        if title and names.setdefault(tuple(choices["enum"]), title) == title:
+            components[title] = {"type": "string", "enum": choices["enum"]}
+        # A generator may pass over what stands beside a reference, and so over a default.
+        if (name := names.get(tuple(choices.get("enum", ())))) and "default" not in choices:
+            place[key] = {"$ref": f"#/components/schemas/{name}"}
+    return result
+
+
 def only_ours(endpoints: list[Any], **kwargs: Any) -> list[Any]:
     """A hook: the API's own addresses, without the second one of a view that has two."""
     prefix, without = settings.API_PREFIX, settings.API_WITHOUT

@@ -64,7 +64,7 @@ def test_installed_versions_are_those_we_tested_against(package: str) -> None:
     assert Version(importlib.metadata.version(package)) < Version(CEILINGS[package])
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "examples/python/requirements"])
 def test_what_is_asked_for_is_what_is_pinned(name: str) -> None:
     pins = pinned(f"{name}.txt")
     for line in (ROOT / f"{name}.in").read_text().splitlines():
@@ -79,7 +79,9 @@ def test_both_requirements_pin_the_same_versions() -> None:
     assert {name: tools.get(name) for name in site} == site
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "examples/python/requirements.txt"]
+)
 def test_requirements_carry_hashes_and_name_no_index(name: str) -> None:
     text = (ROOT / name).read_text()
     assert text.count("--hash=sha256:") > len(pinned(name))

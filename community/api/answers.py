@@ -82,7 +82,7 @@ class FileAnswer(serializers.Serializer):
 
 
 class Actor(PersonName):
-    avatar = AvatarField()
+    avatar = AvatarField(allow_null=True)
 
 
 class TitleLine(serializers.Serializer):

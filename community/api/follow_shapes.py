@@ -13,7 +13,7 @@ from galleries.api.answers import TagLabel
 from galleries.delivery import rendition_url
 from galleries.models import AlbumPhoto
 from users import profile
-from users.api.answers import AVATAR
+from users.api.answers import AvatarField
 from users.models import User
 
 FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
@@ -31,7 +31,7 @@ class PersonSerializer(serializers.Serializer[User]):
     def get_url(self, person: User) -> str | None:
         return absolute(person.get_absolute_url()) if getattr(person, "has_page", True) else None
 
-    @extend_schema_field(AVATAR)
+    @extend_schema_field(AvatarField(allow_null=True))
     def get_avatar(self, person: User) -> dict[str, str] | None:
         return profile.avatar_of(person)
 

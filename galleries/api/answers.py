@@ -161,7 +161,7 @@ class Instructions(serializers.Serializer):
 
 
 class AvatarAnswer(serializers.Serializer):
-    avatar = AvatarField()
+    avatar = AvatarField(allow_null=True)
 
 
 class AvatarBody(serializers.Serializer):

@@ -1,20 +1,20 @@
 """What answers about people and accounts look like that are put together by hand: for the schema."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from users.models import User
 
 AVATAR = {
-    "type": ["object", "null"],
-    "description": "Addresses of a small square picture, by its width; null without one.",
+    "type": "object",
+    "description": "Addresses of a small square picture, by its width.",
     "additionalProperties": {"type": "string", "format": "uri"},
 }
 
 
+@extend_schema_field(AVATAR, component_name="AvatarAddresses")
 class AvatarField(serializers.JSONField):
-    """Addresses by width."""
-
-    _spectacular_annotation = {"field": AVATAR}
+    """Addresses by width; null without a picture."""
 
 
 class PersonSummary(serializers.Serializer):
@@ -23,7 +23,7 @@ class PersonSummary(serializers.Serializer):
     username = serializers.CharField()
     display_name = serializers.CharField()
     url = serializers.URLField()
-    avatar = AvatarField()
+    avatar = AvatarField(allow_null=True)
 
 
 class PersonName(serializers.Serializer):
@@ -92,4 +92,4 @@ class DeletionAnswer(serializers.Serializer):
 
 
 class AvatarChanged(serializers.Serializer):
-    avatar = AvatarField()
+    avatar = AvatarField(allow_null=True)

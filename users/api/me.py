@@ -50,7 +50,7 @@ class MeSerializer(KnownFields, serializers.ModelSerializer):
         )  # fmt: skip
         read_only_fields = ("id", "username", "email", "phone", "phone_verified", "date_joined")
 
-    @extend_schema_field(answers.AVATAR)
+    @extend_schema_field(answers.AvatarField(allow_null=True))
     def get_avatar(self, person: User) -> dict[str, str] | None:
         return profile.avatar_of(person)
 
