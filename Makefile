@@ -12,7 +12,7 @@ WITHOUT_SERVICES := DATABASE_URL=sqlite://:memory: REDIS_URL= CELERY_BROKER_URL=
 	DJANGO_SETTINGS_MODULE=config.settings.test
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser test-wagtail-images lint format types migrations-check lock schema messages bench clean install install-dev
+.PHONY: help run test test-browser test-wagtail-images lint format types migrations-check lock schema contract messages bench clean install install-dev
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -54,6 +54,10 @@ lock: install-dev ## compile requirements*.in; UPGRADE=1 takes newer versions
 schema: install-dev ## write docs/openapi.yaml, the description of the API, out of its code
 	@env $(WITHOUT_SERVICES) $(BIN)/python -W ignore manage.py spectacular --lang en --validate --fail-on-warn \
 		--file docs/openapi.yaml
+
+contract: install-dev ## whether a running site answers as docs/openapi.yaml says: 3 roles, 3 seeds (EXAMPLES=, DATABASE_URL=)
+	@for seed in 1 2 3; do for role in guest member moderator; do echo "== $$role, seed $$seed"; \
+		$(BIN)/python -m tests.contract --role $$role --seed $$seed --examples $(or $(EXAMPLES),20) || exit 1; done; done
 
 messages: install-dev ## collect the translatable texts and compile the translations (needs gettext)
 	$(BIN)/python manage.py makemessages --locale zh_Hans --locale en --no-obsolete --add-location file \
