@@ -179,6 +179,19 @@ def test_no_method_of_an_address_that_is_none_asks_for_a_csrf_token():
         assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json"), method
 
 
+@pytest.mark.parametrize("path", ["tags/%00/", "users/%00/", "users/a%00b/follow/", "photos/1/tags/%00/"])
+def test_a_nul_in_an_address_is_not_found(client, owner, path):
+    """PostgreSQL does not take it."""
+    client.force_login(owner)
+    answer = client.put(f"/api/v1/{path}") if path.startswith("photos") else client.get(f"/api/v1/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("path", ["/tags/%00/", "/albums/%00/", "/%00/", "/people/%00/"])
+def test_nor_in_that_of_a_page(client, path):
+    assert client.get(path).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["comments/", "albums/", "me/", "search/"])
 def test_views_are_described_by_the_schema_alone(client, owner, path):
     """What REST framework makes up at OPTIONS failed where a serializer takes rows that are no models."""
