@@ -21,7 +21,9 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--role", choices=ROLES, default="member")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--examples", type=int, default=20, help="made up for each operation and phase")

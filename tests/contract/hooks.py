@@ -22,7 +22,9 @@ from tests.contract.scene import PASSWORD, Scene  # noqa: E402
 
 EVERY = 400
 # Taking these back takes nothing away that others name.
-HARMLESS = re.compile(r"/(like|follow|block|mute|vote|pin|cover|lock|publication|picks/\{photo_id\}|avatar)/$")
+HARMLESS = re.compile(
+    r"/(like|follow|block|mute|vote|pin|cover|lock|publication|picks/\{photo_id\}|avatar)/$"
+)
 ENDS_SIGN_IN = re.compile(r"/auth/(logout|logout-all|password/change)/$|/me/deletion/$")
 BODY = {
     "album": "albums", "photo": "photos", "photos": "photos", "before": "photos", "parent": "comments",

@@ -33,7 +33,10 @@ class Scene:
     def __init__(self, role: str) -> None:
         number = next(_numbers)
         self.role = role
-        person_name, self.name = f"person-{timezone.now():%H%M%S}-{number}", f"other-{timezone.now():%H%M%S}-{number}"
+        person_name, self.name = (
+            f"person-{timezone.now():%H%M%S}-{number}",
+            f"other-{timezone.now():%H%M%S}-{number}",
+        )
         # Who asks as a guest is nobody; what there is belongs to somebody all the same.
         self.person = make_moderator(person_name) if role == "moderator" else make_user(person_name)
         self.other = make_user(self.name)
@@ -43,7 +46,9 @@ class Scene:
         self.album, self.photos = self._album(self.person)
         self.others_album, self.others_photos = self._album(self.other)
         private, hidden = self._album(self.other, visibility="private")
-        trashed, gone = self._album(self.person, live=False)  # what is published others may have to throw away
+        trashed, gone = self._album(
+            self.person, live=False
+        )  # what is published others may have to throw away
         trash.trash_album(user=self.person, album=trashed, with_photos=True)
         self._know("albums", self.album, self.others_album, private, trashed)
         self._know("photos", *self.photos, *self.others_photos, *hidden, *gone)
@@ -61,7 +66,9 @@ class Scene:
 
     def _album(self, owner: Any, **fields: Any) -> tuple[AlbumPage, list[Photo]]:
         # Its collection stands among the others by its name: at the end none of them has to make room.
-        album = make_album(f"雾 {time.time_ns()}", owner=owner, slug=f"{owner.username}-{next(_numbers)}", **fields)
+        album = make_album(
+            f"雾 {time.time_ns()}", owner=owner, slug=f"{owner.username}-{next(_numbers)}", **fields
+        )
         photos = [ready_photo(owner=owner, album=album, sha256="", md5="", file_hash="") for _ in range(2)]
         for photo in photos:
             name = photo.file.name
@@ -83,7 +90,9 @@ class Scene:
         self._know("cases", open_one, decided)
         self.known["decisions"] = [decision.pk]
         about = {"album": self.album, "about": f"comment:{first.pk}", "comment": first}
-        self._know("notifications", Notification.objects.create(recipient=self.person, kind="comment", **about))
+        self._know(
+            "notifications", Notification.objects.create(recipient=self.person, kind="comment", **about)
+        )
 
     def _sharing(self) -> None:
         may = {"allow_download": True, "allow_picks": True, "allow_upload": True}
@@ -96,7 +105,8 @@ class Scene:
         self._know("grants", AlbumGrant.objects.get(album=self.album))
         photo = ready_photo(owner=self.other, sha256="", md5="", file_hash="")
         self._know(
-            "contributions", Contribution.objects.create(album=self.album, photo=photo, user=self.other, name="a.jpg")
+            "contributions",
+            Contribution.objects.create(album=self.album, photo=photo, user=self.other, name="a.jpg"),
         )
         change = changes.write_caption(user=self.person, album=self.album, photos=None, caption="Fog")
         self.known["changes"] = [change.undo]
@@ -113,7 +123,8 @@ class Scene:
     def _account(self) -> None:
         scopes = ["read", "upload", "write", "moderate"]
         made = [
-            access_tokens.make(user=self.person, name=f"camera {n}", scopes=scopes, expires_at=None) for n in range(5)
+            access_tokens.make(user=self.person, name=f"camera {n}", scopes=scopes, expires_at=None)
+            for n in range(5)
         ]
         self._know("tokens", *(row for row, _ in made))
         spare = [sessions.open(user=self.person, request=None, kind=Session.Kind.WEB) for _ in range(5)]
@@ -124,7 +135,9 @@ class Scene:
             sealed_secret=signing.seal(signing.new_secret()),
         )  # fmt: skip
         self._know("webhooks", hook)
-        done = Delivery.objects.create(webhook=hook, event="webhook.test", state=Delivery.State.FAILED, next_at=None)
+        done = Delivery.objects.create(
+            webhook=hook, event="webhook.test", state=Delivery.State.FAILED, next_at=None
+        )
         self.known["deliveries"] = [str(done.key)]
         upload = Upload.objects.create(
             owner=self.person, album=self.album, key=f"incoming/{self.name}", filename="a.jpg", size=9,
