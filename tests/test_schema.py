@@ -201,6 +201,14 @@ def test_a_decision_has_no_outcome_until_somebody_objects(ask: Checked, public_a
     assert decision["outcome"] == ""
 
 
+def test_a_case_that_was_decided_and_its_people(ask: Checked, client: Client, public_album: Any) -> None:
+    moderator, case = make_moderator(), reported(public_album.album_photos.in_order()[0].photo)
+    client.force_login(moderator)
+    decided = ask("post", "moderation/cases/{id}/decisions/", body={"action": "keep"}, id=case.pk)
+    assert decided["decisions"][0]["answered_by"] is None
+    ask("get", "moderation/cases/{id}/", id=case.pk)
+
+
 def test_ones_own_account(ask: Checked) -> None:
     ask("get", "me/")
     ask("patch", "me/", body={"bio": "Mountains.", "shown": {"bio": "members"}})

@@ -8,6 +8,7 @@ type or body is not in ``docs/openapi.yaml``. The database is filled; afterwards
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8230)
     parser.add_argument("more", nargs="*", help="further words for schemathesis, after --")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # or the site would go on
     with tempfile.TemporaryDirectory(prefix="vitrine-contract-") as folder:
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "tests.contract.settings", "VAR_DIR": folder, "LOG_LEVEL": "ERROR",
