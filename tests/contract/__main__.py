@@ -43,9 +43,9 @@ def main() -> int:
         log = Path(folder, "site.log")
         with log.open("wb") as out:
             server = subprocess.Popen(site(given.port), cwd=ROOT, stdout=out, stderr=out)
-            try:
+            try:  # in the folder that goes: it would keep what failed, and begin the next run with that
                 wait_for(given.port)
-                status = subprocess.run(asking(given), cwd=ROOT, check=False).returncode
+                status = subprocess.run(asking(given), cwd=folder, check=False).returncode
             finally:
                 server.terminate()
                 server.wait()
@@ -79,7 +79,7 @@ def wait_for(port: int) -> None:
 
 def asking(given: argparse.Namespace) -> list[str]:
     return [
-        sys.executable, "-W", "ignore", "-m", "schemathesis.cli", "run", "docs/openapi.yaml",
+        sys.executable, "-W", "ignore", "-m", "schemathesis.cli", "run", str(ROOT / "docs/openapi.yaml"),
         "--url", f"http://127.0.0.1:{given.port}", "--checks", CHECKS, "--phases", given.phases,
         "--seed", str(given.seed), "--max-examples", str(given.examples), "--continue-on-failure",
         # Keys and signs-in are put in by the hooks; a case made smaller would name other things.
