@@ -13,7 +13,7 @@ WITHOUT_SERVICES := DATABASE_URL=sqlite://:memory: REDIS_URL= CELERY_BROKER_URL=
 	DJANGO_SETTINGS_MODULE=config.settings.test
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser test-wagtail-images lint format types migrations-check lock schema clients messages bench clean install install-dev
+.PHONY: help run test test-browser test-wagtail-images lint format types migrations-check lock schema clients contract messages bench clean install install-dev
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -58,6 +58,10 @@ schema: install-dev ## write docs/openapi.yaml, the description of the API, out 
 
 clients: install-dev ## generate the clients, and let the programs in examples/ work with the demo that `make run` shows (SITE=)
 	@BIN=$(abspath $(BIN)) .ci/clients $(SITE)
+
+contract: install-dev ## whether a running site answers as docs/openapi.yaml says: 3 roles, 3 seeds (EXAMPLES=, DATABASE_URL=)
+	@for seed in 1 2 3; do for role in guest member moderator; do echo "== $$role, seed $$seed"; \
+		$(BIN)/python -m tests.contract --role $$role --seed $$seed --examples $(or $(EXAMPLES),20) || exit 1; done; done
 
 messages: install-dev ## collect the translatable texts and compile the translations (needs gettext)
 	$(BIN)/python manage.py makemessages --locale zh_Hans --locale en --no-obsolete --add-location file \

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.defaults import server_error as server_error_page
 from rest_framework import parsers, renderers
 from rest_framework.exceptions import ParseError
@@ -40,6 +41,7 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     )
 
 
+@csrf_exempt  # there is nothing to be tricked into
 def no_such_address(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     return answer(request, not_found())
 

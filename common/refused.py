@@ -14,14 +14,21 @@ from common.storage_away import wants_page
 LARGEST = 2**63 - 1  # what a database calls bigint
 
 
+def _cannot_be_kept(value: Any) -> bool:
+    if isinstance(value, int):
+        return abs(value) > LARGEST
+    return isinstance(value, str) and "\0" in value
+
+
 class RefusedMiddleware(MiddlewareMixin):
     """Answers in place of a view that let an AppError through. Views that have a form tell it there instead.
 
-    A number in an address that is larger than any key is not found, before a database is asked that cannot take it.
+    A number in an address that is larger than any key, and a text with a NUL, are not found, before a database is asked
+    that cannot take them.
     """
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if all(abs(value) <= LARGEST for value in kwargs.values() if isinstance(value, int)):
+        if not any(_cannot_be_kept(value) for value in (*args, *kwargs.values())):
             return None
         if request.path.startswith(BELOW):
             return answer(request, not_found())

@@ -8,7 +8,7 @@ from drf_spectacular.drainage import warn
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.serializers import ModelSerializer
+from rest_framework.serializers import ChoiceField, ModelSerializer
 
 from common.api_fields import ChosenFields
 from common.described import Does
@@ -136,6 +136,11 @@ class ApiSchema(AutoSchema):
             schema.pop("description", None)  # that of a mixin, which speaks to us
         return schema
 
+    def _map_serializer_field(self, field: Any, direction: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(field, ChoiceField) and _may_be_empty(field):
+            field.allow_blank = True
+        return super()._map_serializer_field(field, direction, *args, **kwargs)
+
     def _get_serializer_field_meta(self, field: Any, direction: Any) -> Any:
         meta = super()._get_serializer_field_meta(field, direction)
         meta.pop("title", None)  # the labels of forms, and what they say below them
@@ -200,6 +205,13 @@ def _everything(serializer: Any) -> Any:
     serializer.everything = True
     serializer.__dict__.pop("fields", None)
     return serializer
+
+
+def _may_be_empty(field: Any) -> bool:
+    """Whether a choice that is only told may be no choice yet. REST framework forgets it of what cannot be set."""
+    model = getattr(getattr(field.parent, "Meta", None), "model", None)
+    columns = {} if model is None else {one.name: one for one in model._meta.concrete_fields}
+    return bool(field.read_only and field.source in columns and columns[field.source].blank)
 
 
 def _names(name: str, known: list[str], text: str, title: str) -> OpenApiParameter:

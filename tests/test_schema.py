@@ -17,6 +17,8 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator, FormatChecker
 
+from community.actions import moderation
+from tests.community.moderating import make_moderator, reported
 from tests.factories import add_tag
 
 FILE = Path(settings.ROOT) / "docs/openapi.yaml"
@@ -200,6 +202,21 @@ def test_what_people_do(ask: Checked, public_album: Any, stranger: Any) -> None:
     ask("get", "moderation/cases/")
     ask("get", "users/{username}/", username="owner")
     ask("put", "users/{username}/block/", username=stranger.username)
+
+
+def test_a_decision_has_no_outcome_until_somebody_objects(ask: Checked, public_album: Any) -> None:
+    case = reported(public_album.album_photos.in_order()[0].photo)
+    moderation.decide(user=make_moderator(), case=case, action="warn", message="Please do not.")
+    (decision,) = ask("get", "me/decisions/")["results"]
+    assert decision["outcome"] == ""
+
+
+def test_a_case_that_was_decided_and_its_people(ask: Checked, client: Client, public_album: Any) -> None:
+    moderator, case = make_moderator(), reported(public_album.album_photos.in_order()[0].photo)
+    client.force_login(moderator)
+    decided = ask("post", "moderation/cases/{id}/decisions/", body={"action": "keep"}, id=case.pk)
+    assert decided["decisions"][0]["answered_by"] is None
+    ask("get", "moderation/cases/{id}/", id=case.pk)
 
 
 def test_ones_own_account(ask: Checked) -> None:

@@ -47,8 +47,9 @@ class PersonField(serializers.RelatedField):
 class LogSerializer(DecisionSerializer):
     """A decision as moderators read it."""
 
-    by = PersonField(read_only=True)
-    answered_by = PersonField(read_only=True)
+    # Null: of an account that has been deleted since, and where nobody has answered.
+    by = PersonField(read_only=True, allow_null=True)
+    answered_by = PersonField(read_only=True, allow_null=True)
 
     class Meta(DecisionSerializer.Meta):
         fields = (*DecisionSerializer.Meta.fields, "note", "by", "answered_by")
@@ -56,7 +57,7 @@ class LogSerializer(DecisionSerializer):
 
 
 class CaseReportSerializer(serializers.ModelSerializer):
-    reporter = PersonField(read_only=True)
+    reporter = PersonField(read_only=True, allow_null=True)
 
     class Meta:
         model = Report
@@ -68,7 +69,7 @@ class CaseSerializer(serializers.ModelSerializer):
     """A case with its reports and decisions. ``thing`` is null when what it was about is gone."""
 
     thing = serializers.SerializerMethodField()
-    subject = PersonField(read_only=True)
+    subject = PersonField(read_only=True, allow_null=True)
     reports = CaseReportSerializer(many=True, read_only=True)
     decisions = LogSerializer(many=True, read_only=True)
 

@@ -30,7 +30,7 @@ class NewUploadSerializer(KnownFields, serializers.Serializer):
     filename = serializers.CharField(max_length=255)
     size = serializers.IntegerField(min_value=1)
     mime = serializers.CharField(max_length=100)
-    sha256 = serializers.RegexField(r"\A[0-9a-f]{64}\Z", required=False, default="")
+    sha256 = serializers.RegexField(r"\A[0-9a-f]{64}\Z", required=False)
     album = serializers.PrimaryKeyRelatedField(queryset=AlbumPage.objects.none(), required=False)
     show_known = serializers.BooleanField(
         required=False, default=True, help_text="whether the album shows a picture that you have elsewhere"

@@ -6,7 +6,7 @@ import logging
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.http import Http404
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import path
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
@@ -170,3 +170,30 @@ def test_a_line_of_the_log_carries_the_id(client):
     record = logging.LogRecord("x", logging.INFO, "x", 1, "x", None, None)
     assert RequestIdFilter().filter(record)
     assert record.request_id == "proxy-0123"
+
+
+def test_no_method_of_an_address_that_is_none_asks_for_a_csrf_token():
+    client = Client(enforce_csrf_checks=True)
+    for method in ("get", "post", "put", "patch", "delete"):
+        answer = getattr(client, method)("/api/v1/comments/no-number/pin/")
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json"), method
+
+
+@pytest.mark.parametrize("path", ["tags/%00/", "users/%00/", "users/a%00b/follow/", "photos/1/tags/%00/"])
+def test_a_nul_in_an_address_is_not_found(client, owner, path):
+    """PostgreSQL does not take it."""
+    client.force_login(owner)
+    answer = client.put(f"/api/v1/{path}") if path.startswith("photos") else client.get(f"/api/v1/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("path", ["/tags/%00/", "/albums/%00/", "/%00/", "/people/%00/"])
+def test_nor_in_that_of_a_page(client, path):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["comments/", "albums/", "me/", "search/"])
+def test_views_are_described_by_the_schema_alone(client, owner, path):
+    """What REST framework makes up at OPTIONS failed where a serializer takes rows that are no models."""
+    client.force_login(owner)
+    assert client.options(f"/api/v1/{path}").status_code == 405

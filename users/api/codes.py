@@ -59,7 +59,7 @@ class PhoneSerializer(KnownFields, serializers.Serializer):
 
 
 class RemoveSerializer(KnownFields, serializers.Serializer):
-    password = serializers.CharField(max_length=1024, trim_whitespace=False, default="", write_only=True)
+    password = serializers.CharField(max_length=1024, trim_whitespace=False, required=False, write_only=True)
 
 
 @described(
@@ -98,7 +98,7 @@ class PhoneView(APIView):
     def delete(self, request: Request) -> Response:
         serializer = RemoveSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        password = serializer.validated_data["password"]
+        password = serializer.validated_data.get("password", "")
         actions.remove(request._request, user=_person(request), password=password)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
