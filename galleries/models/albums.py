@@ -17,6 +17,7 @@ from wagtail.search import index
 
 from galleries import policy, rule_sight, sending, viewer
 from galleries.admin.panels import ALBUM_PANELS
+from galleries.models.collections import append_collection
 from galleries.models.photos import Photo
 from galleries.models.places import AlbumPhoto
 from galleries.models.tags import AlbumTag
@@ -149,7 +150,7 @@ class AlbumPage(RoutablePageMixin, Page):
         if self.collection_id is None:
             index_page = AlbumIndexPage.objects.ancestor_of(self).last()
             root = index_page.own_collection() if index_page else Collection.get_first_root_node()
-            self.collection = root.add_child(name=self.title[:255])
+            self.collection = append_collection(root, self.title[:255])
         elif self.collection is not None and self.collection.name != self.title[:255]:
             Collection.objects.filter(pk=self.collection_id).update(name=self.title[:255])
         super().save(*args, **kwargs)
