@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from common.search_text import reindex_many
+from galleries import share_links
 from galleries.models import (
     AlbumGrant,
     AlbumIndexPage,
@@ -109,6 +110,18 @@ def findings(w: World, n: int) -> None:
         reindex_many(model.objects.all())
 
 
+@shows("search/?q=mist", part="albums.results", at_most=12)
+@shows("search/?q=mist&kind=albums", "albums/?include=tags")
+def findings_of_somebody_with_a_share_link(w: World, n: int) -> None:
+    """What a link opens is asked for besides."""
+    if "link" not in w.kept:
+        private = making.albums(making.people(1), visibility="private")[0]
+        w.kept["link"] = link = make_link(private)
+        visit = LinkVisit.objects.create(link=link, key=share_links.new_token())
+        w.client.defaults["HTTP_SHARE_ACCESS"] = share_links.access_of(link, visit)
+    findings(w, n)
+
+
 @shows("trash/", "trash/?kind=photos")
 def photos_in_the_trash(w: World, n: int) -> None:
     photos = making.photos([w.me] * n, trashed_at=timezone.now(), trashed_by=w.me)
@@ -130,7 +143,7 @@ def albums_in_the_trash(w: World, n: int) -> None:
 
 
 @shows("albums/{w.album.pk}/links/")
-def share_links(w: World, n: int) -> None:
+def links(w: World, n: int) -> None:
     for number in range(n):
         link = make_link(w.album, label=f"Link {number}", created_by=w.me)
         visit = LinkVisit.objects.create(link=link, key=f"key {link.pk}", downloads=number)
