@@ -15,9 +15,9 @@ from common.text import one_line
 from galleries import policy
 from galleries.api import finding
 from galleries.api.shapes import AlbumSerializer, PhotoSerializer, TagSerializer
-from galleries.models import Photo, Tag
+from galleries.models import Photo
 from galleries.policy import Viewer
-from search.query import Found, find, in_order
+from search.query import Found, find
 
 KINDS = ("albums", "photos", "tags")
 MAX_QUERY = 100
@@ -112,7 +112,7 @@ class SearchView(generics.GenericAPIView):
                 finding.photos(viewer, Photo.objects.all(), keys), many=True, context=context
             ).data
         else:
-            rows = TagSerializer(in_order(Tag.objects.all(), keys) if keys else [], many=True).data
+            rows = TagSerializer(found.tags[start : start + size], many=True).data
         return {"count": len(found), "more": found.more, "results": rows}
 
 

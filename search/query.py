@@ -24,10 +24,14 @@ FEW = 10_000
 
 @dataclass(frozen=True)
 class Found:
-    """Primary keys, best first; ``more`` says that there are others, or may be."""
+    """Primary keys, best first; ``more`` says that there are others, or may be.
+
+    ``tags`` are the tags themselves, when it is tags: they are few, and come in the same query.
+    """
 
     ids: list[int] = field(default_factory=list)
     more: bool = False
+    tags: list[Tag] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -92,8 +96,9 @@ def _tags(query: str, terms: list[str], viewer: Viewer) -> Found:
     )
     albums = AlbumPage.objects.listed_for(viewer).filter(album_tags__tag=OuterRef("pk"))
     shown = named.filter(Exists(photos) | Exists(albums))
-    ids = list(shown.order_by("name").values_list("pk", flat=True)[: MOST_TAGS + 1])
-    return Found(ids[:MOST_TAGS], more=len(ids) > MOST_TAGS)
+    tags = list(shown.order_by("name")[: MOST_TAGS + 1])
+    first = tags[:MOST_TAGS]
+    return Found([tag.pk for tag in first], more=len(tags) > MOST_TAGS, tags=first)
 
 
 def in_order(rows: QuerySet, ids: list[int]) -> list[Model]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from common.text import one_line
 from galleries import policy
-from galleries.models import AlbumPage, Photo, Tag, with_covers
+from galleries.models import AlbumPage, Photo, with_covers
 from galleries.policy import Viewer
 from search.query import Results, find, in_order
 
@@ -52,7 +52,7 @@ def _shown(kind: str, results: Results, viewer: Viewer, number: str | None) -> d
         page, numbers = _page(results.photos.ids, PHOTOS_PER_PAGE, number)
         page.object_list = photos = _photos(list(page), viewer)
         return {"albums": [], "photos": photos, "tags": [], "page_obj": page, "page_numbers": numbers}
-    tags = in_order(Tag.objects.all(), results.tags.ids) if results.tags.ids else []
+    tags = results.tags.tags
     if kind == "tags":
         return {"albums": [], "photos": [], "tags": tags}
     return {

@@ -60,15 +60,13 @@ def make_album(title: str = "", *, owner: Any = None, live: bool = True, **field
     return AlbumPage.objects.get(pk=album.pk)
 
 
-def ready_photo(
-    *, owner: Any = None, album: AlbumPage | None = None, tags: tuple[str, ...] = (), **fields: Any
-) -> Photo:
-    """A photo whose row says it is ready; its files do not exist. Shown at the end of ``album``."""
+def photo_row(*, owner: Any = None, collection: Any, **fields: Any) -> Photo:
+    """A photo as preparing would leave its row, not saved yet; its files do not exist."""
     number = next(_numbers)
     photo = Photo(
         **{
             "title": f"Photo {number}", "uploaded_by_user": owner, "width": 1600, "height": 1067,
-            "collection": album.collection if album else Collection.get_first_root_node(),
+            "collection": collection,
             "sha256": f"{number:064x}", "md5": f"{number:032x}", "file_hash": f"{number:040x}", "file_size": 1000,
             "source_format": "jpeg", "state": Photo.State.READY, "rendition_key": f"ab/{get_random_string(20)}",
             "rendition_widths": [320, 640, 1280, 1600], "tone": "343", "placeholder": "L7Bg9[Ri00ofRiWBxu%MM{Rjt7of",
@@ -77,6 +75,15 @@ def ready_photo(
     )  # fmt: skip
     # By name only: assigning a file would make Django measure it.
     photo.__dict__["file"] = f"masters/xx/{number}.jpg"
+    return photo
+
+
+def ready_photo(
+    *, owner: Any = None, album: AlbumPage | None = None, tags: tuple[str, ...] = (), **fields: Any
+) -> Photo:
+    """A photo whose row says it is ready; its files do not exist. Shown at the end of ``album``."""
+    collection = album.collection if album else Collection.get_first_root_node()
+    photo = photo_row(owner=owner, **{"collection": collection, **fields})
     photo.save()
     if album is not None:
         AlbumPhoto.objects.append(album, [photo])

@@ -8,6 +8,8 @@ from typing import IO, Any
 from django.core.files import File
 from django.core.files.storage import storages
 from django.db import transaction
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -78,10 +80,11 @@ def send(user: Any, pk: Any) -> HttpResponseBase:
     return response
 
 
-def progress_of(export: DataExport) -> int:
-    """How far the background has come, in per cent."""
-    job = Job.objects.open().filter(kind=EXPORT, target_id=export.user_id).first()
-    return job.progress if job else 0
+def with_progress(exports: QuerySet[DataExport]) -> QuerySet[Any]:
+    """Adds ``progress``, how far the background has come with what waits, in per cent; else None."""
+    job = Job.objects.open().filter(kind=EXPORT, target_id=OuterRef("user_id"))
+    done = Coalesce(Subquery(job.values("progress")[:1]), 0)
+    return exports.annotate(progress=Case(When(state=DataExport.State.WAITING, then=done)))
 
 
 def _fill(export: DataExport, target: IO[bytes], report: registry.Report) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
+from django.db.models import F, Value
 from django.http import Http404
 from django.utils import timezone
 
@@ -60,7 +61,10 @@ def data_of(user: Any, event: str, thing: int) -> Data | None:
 
 
 def in_sight(user: Any, rows: Iterable[Delivery]) -> set[tuple[str, int]]:
-    """Which events of these deliveries are about something that she can still see, as (event, thing)."""
+    """Which events of these deliveries are about something that she can still see, as (event, thing).
+
+    One query whatever happened, and those of the policy.
+    """
     things: dict[str, set[int]] = {event: set() for event in _DATA}
     for row in rows:
         if row.event in things and row.thing is not None:
@@ -74,12 +78,11 @@ def in_sight(user: Any, rows: Iterable[Delivery]) -> set[tuple[str, int]]:
         Event.PHOTO_READY: Photo.objects.visible_to(viewer),
         Event.COMMENT_POSTED: comments.exclude(user__in=away),
     }
-    return {
-        (str(event), pk)
+    first, *others = [
+        sources[event].filter(pk__in=pks).order_by().values(key=F("pk"), what=Value(str(event)))
         for event, pks in things.items()
-        if pks
-        for pk in sources[event].filter(pk__in=pks).values_list("pk", flat=True)
-    }
+    ]
+    return {(row["what"], row["key"]) for row in first.union(*others, all=True)}
 
 
 def edits_all(viewer: Viewer) -> bool:

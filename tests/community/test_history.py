@@ -208,7 +208,7 @@ def test_it_asks_the_same_questions_whatever_it_shows(browser, stranger, address
     look(1)
     with_one = queries()
     look(9)
-    assert queries() == with_one <= 13  # eight of them are the head's, whatever the page
+    assert queries() == with_one <= 12
 
 
 def test_noting_costs_two_questions_at_most(stranger, public_album, django_assert_max_num_queries):

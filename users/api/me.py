@@ -83,16 +83,13 @@ class MeView(Tagged, APIView):
 
 
 class ExportSerializer(serializers.ModelSerializer):
-    progress = serializers.SerializerMethodField()
+    progress = serializers.IntegerField(read_only=True, allow_null=True)
     download = serializers.SerializerMethodField()
 
     class Meta:
         model = DataExport
         fields = ("id", "state", "progress", "reason", "size", "created_at", "expires_at", "download")
         read_only_fields = fields
-
-    def get_progress(self, export: DataExport) -> int | None:
-        return exporting.progress_of(export) if export.state == DataExport.State.WAITING else None
 
     @extend_schema_field(serializers.URLField(allow_null=True))
     def get_download(self, export: DataExport) -> str | None:
@@ -101,6 +98,10 @@ class ExportSerializer(serializers.ModelSerializer):
         if export.state != DataExport.State.READY or over:
             return None
         return settings.BASE_URL.rstrip("/") + reverse("me_export_file", args=[export.pk])
+
+
+def _own(request: Request) -> Any:
+    return exporting.with_progress(DataExport.objects.filter(user=request.user))
 
 
 class ExportPages(Pages):
@@ -120,10 +121,11 @@ class ExportsView(Idempotent, ListAPIView):
     pagination_class = ExportPages
 
     def get_queryset(self) -> Any:
-        return DataExport.objects.filter(user=self.request.user)
+        return _own(self.request)
 
     def post(self, request: Request) -> Response:
-        export = my_data.ask_for_export(user=request.user, request=request._request)
+        asked = my_data.ask_for_export(user=request.user, request=request._request)
+        export = _own(request).get(pk=asked.pk)
         return Response(self.get_serializer(export).data, status=status.HTTP_202_ACCEPTED)
 
 
@@ -135,7 +137,7 @@ class ExportView(APIView):
     token_scope = SESSION
 
     def get(self, request: Request, pk: Any) -> Response:
-        export = DataExport.objects.filter(user=request.user, pk=pk).first()
+        export = _own(request).filter(pk=pk).first()
         if export is None:
             raise Http404
         return Response(ExportSerializer(export).data)

@@ -29,12 +29,12 @@ class MyData(View):
     """The exports there are; POST asks for one."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        exports = list(_own(request).exports.all()[:SHOWN])
+        exports = list(exporting.with_progress(_own(request).exports.all())[:SHOWN])
         waiting = next((e for e in exports if e.state == DataExport.State.WAITING), None)
         context = {
             "exports": exports,
             "waiting": waiting,
-            "progress": exporting.progress_of(waiting) if waiting else None,
+            "progress": waiting.progress if waiting else None,
             "a_day": actions.EXPORTS_A_DAY,
             "now": timezone.now(),
         }
