@@ -18,6 +18,7 @@ from rest_framework import exceptions
 
 from common.errors import AppError, StorageUnavailable
 from common.request_id import request_id
+from common.slow_bodies import TooSlow
 from common.storage_away import RETRY_AFTER
 
 MEDIA_TYPE = "application/problem+json"
@@ -80,6 +81,8 @@ def problem_of(error: Exception) -> Problem | None:
         return _invalid(list(_django_errors(error)))
     if isinstance(error, RequestDataTooBig):
         return Problem(413, "too_large", _("This is too much at once."))
+    if isinstance(error, TooSlow):
+        return Problem(408, "body_too_slow", _("What you sent came too slowly."))
     if isinstance(error, SuspiciousOperation | BadRequest):
         return Problem(400, "bad_request", _("This request makes no sense."))
     if isinstance(error, StorageUnavailable):

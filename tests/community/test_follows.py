@@ -206,7 +206,7 @@ def test_only_an_album_that_one_may_open_is_followed(stranger, owner, visibility
         app.delete(f"/api/v1/albums/{album.pk}/follow/", headers=knows),
     ):
         assert answer.status_code == expected
-    assert signed_in(stranger).post(f"/albums/{album.pk}/follow/").status_code == (
+    assert signed_in(stranger).post(f"/albums/{album.pk}/follow/?address={album.slug}").status_code == (
         404 if expected == 404 else 302
     )
 

@@ -33,7 +33,8 @@ def test_the_form_of_the_page_itself_can_be_sent_as_it_is(album, lin):
     page = html(client.get("/albums/mist/"))
     form = page[page.index('action="/comments/new/"') :].split("</form>")[0]
     sent = dict(re.findall(r'name="(\w+)"(?: value="([^"]*)")?', form))
-    assert set(sent) == {"csrfmiddlewaretoken", "album", "photo", "parent", "homepage", "shown_at", "text"}
+    expected = {"csrfmiddlewaretoken", "album", "photo", "parent", "address", "homepage", "shown_at", "text"}
+    assert set(sent) == expected
     assert client.post("/comments/new/", {**sent, "text": "As it is"}).status_code == 302
     assert AlbumComment.objects.get().comment == "As it is"
 

@@ -1,0 +1,106 @@
+"""A real gunicorn, and clients that send their bodies slowly, or not at all."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.jobs.real import wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        number = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("slow")
+    (folder / "quick.py").write_text(
+        "from common import slow_bodies\nslow_bodies.GRACE_SECONDS = 0.5\nfrom config.wsgi import application\n"
+    )
+    words = [
+        "-m",
+        "gunicorn",
+        "--threads",
+        "2",
+        "--worker-class",
+        "gthread",
+        "--no-control-socket",
+        "-b",
+        f"127.0.0.1:{number}",
+        "quick",
+    ]
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "DATABASE_URL": "sqlite://:memory:",
+        "PYTHONPATH": f"{folder}:{ROOT}",
+    }
+    server = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(lambda: answers(number), seconds=60)
+        yield number
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def answers(port: int) -> bool:
+    with closing(socket.socket()) as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+def post(port: int, path: str, length: int, sent: bytes, every: float = 0.0) -> tuple[bytes, float]:
+    """What is answered to a body of which ``sent`` comes, a byte at a time, and after how many seconds."""
+    began = time.monotonic()
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as client:
+        head = (
+            f"POST {path} HTTP/1.1",
+            "Host: localhost",
+            "Content-Type: application/json",
+            f"Content-Length: {length}",
+        )
+        client.sendall("\r\n".join([*head, "", ""]).encode())
+        stop = threading.Event()
+
+        def trickle() -> None:
+            for byte in sent:
+                try:
+                    client.sendall(bytes([byte]))
+                except OSError:
+                    return
+                if every and stop.wait(every):
+                    return
+
+        sender = threading.Thread(target=trickle)
+        sender.start()
+        answer = b""
+        while b"\r\n\r\n{" not in answer and (got := client.recv(65536)):
+            answer += got
+        stop.set()
+        sender.join()
+    return answer, time.monotonic() - began
+
+
+@pytest.mark.parametrize(
+    ("sent", "every"), [(b"", 0.0), (b"{" * 2000, 0.05)], ids=["nothing", "a byte now and then"]
+)
+def test_a_body_that_does_not_come_is_given_up(port: int, sent: bytes, every: float) -> None:
+    answer, seconds = post(port, "/api/v1/auth/token/", 100_000, sent, every)
+    assert answer.startswith(b"HTTP/1.1 408 ") and b"body_too_slow" in answer
+    assert seconds < 15  # half a second here, and the rest is for a machine that has much else to do
+
+
+def test_a_body_that_comes_is_taken(port: int) -> None:
+    body = json.dumps({"username": ["x"] * 30_000}).encode()
+    answer, _seconds = post(port, "/api/v1/auth/token/", len(body), body)
+    assert answer.startswith(b"HTTP/1.1 400 ") and b'"username"' in answer
