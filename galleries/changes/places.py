@@ -196,12 +196,16 @@ def differs(seen: Mapping[int, str] | None, photo: int, now: str) -> bool:
     return clean(seen[photo].replace("\r\n", "\n")) != clean(now.replace("\r\n", "\n"))
 
 
-def bring_back(album: AlbumPage, before: Mapping[str, Any]) -> tuple[list[int], list[int]]:
-    """Undo ``take_out`` in the held album. Returns the photos that are there again, and those that cannot be."""
+def bring_back(user: Any, album: AlbumPage, before: Mapping[str, Any]) -> tuple[list[int], list[int]]:
+    """Undo ``take_out`` in the held album. Returns the photos that are there again, and those that cannot be.
+
+    Those are in the trash by now, or not hers to choose any more: their owner looked where they are shown, and did not
+    find this album.
+    """
     order = Order(album)
     there = set(order.photos)
-    alive = Photo.objects.filter(pk__in=before["photos"], trashed_at=None).values_list("pk", flat=True)
-    able = set(alive) - there
+    hers = permissions.choosable(user).filter(pk__in=before["photos"])
+    able = set(hers.values_list("pk", flat=True)) - there
     columns = zip(*(before[key] for key in ("photos", "captions", "moves", "added")), strict=True)
     rows = [
         AlbumPhoto(album=album, photo_id=photo, position=0, caption=caption, moves=moves + 1)

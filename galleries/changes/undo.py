@@ -141,7 +141,7 @@ def _cover(back: Back) -> None:
 
 
 def _remove(back: Back) -> None:
-    back.done, back.left = places.bring_back(back.album, back.before)
+    back.done, back.left = places.bring_back(back.user, back.album, back.before)
 
 
 def _caption(back: Back) -> None:
@@ -223,7 +223,7 @@ def _copy(back: Back) -> None:
 
 def _transfer(back: Back) -> None:
     _take_from_target(back)
-    back.done, back.left = places.bring_back(back.album, back.before)
+    back.done, back.left = places.bring_back(back.user, back.album, back.before)
     if back.target is not None:
         mine = permissions.changeable(back.user).filter(
             pk__in=set(back.before["belonged"]) & set(back.done), collection=back.target.collection_id

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.search.backends import get_search_backend
 
-from galleries.models import AlbumChange, AlbumPage, Photo, PhotoTag, Tag
+from galleries.models import AlbumChange, AlbumPage, AlbumPhoto, Photo, PhotoTag, Tag
 from galleries.tasks import INDEX_CHANGED
 from jobs import runner
 from jobs.models import Job
@@ -136,6 +136,17 @@ def test_removed_photos_come_back_to_their_places_with_all_that_was_there(as_aut
     place = album.album_photos.get(photo=second)
     assert (place.caption, place.added_at) == ("Dawn", added)
     assert AlbumPage.objects.get(pk=album.pk).cover_id == second
+
+
+def test_what_she_may_not_choose_any_more_does_not_come_back(as_author, as_editor, album, other_album):
+    """Its owner has taken it out of all albums that she knows of, and believes it private."""
+    theirs = other_album.album_photos.first().photo_id
+    AlbumPhoto.objects.append(album, [Photo.objects.get(pk=theirs)])
+    for client, back in ((as_author, []), (as_editor, [theirs])):
+        answer = change(client, album, "remove", [theirs])
+        assert undo(client, album, answer["undo"]).json()["done"] == back
+        album.album_photos.filter(photo=theirs).delete()
+        AlbumPhoto.objects.append(album, [Photo.objects.get(pk=theirs)])
 
 
 def test_copies_transfers_and_what_went_into_the_trash_come_back(as_author, author, album):
