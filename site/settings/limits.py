@@ -34,8 +34,8 @@ LIMITS = {
     "code_site": "1000/1d",
     "code_tries_network": "60/15m",
     # Pictures that programs send by access tokens.
-    "upload_account": "600/1h 3000/1d",
-    "upload_network": "1200/1h 6000/1d",
+    "upload_account": "2000/1h 10000/1d",
+    "upload_network": "4000/1h 20000/1d",
     # Whole albums as a zip keep a thread and the network busy.
     "zip": "20/1h",
     # Wrong passwords of share links; links made by one person; guests who come in by links from one network.
