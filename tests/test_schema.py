@@ -110,6 +110,66 @@ def test_pages_that_show_it_need_nobody_else(client: Client, page: str) -> None:
     assert "script-src 'self';" in policy + ";" and "'unsafe-inline'" in policy
 
 
+# --- examples ----------------------------------------------------------------------------------------
+
+# What says itself: how many, which page of them.
+OBVIOUS = ("page", "page_size")
+
+
+def _wrong(schema: dict[str, Any], shape: dict[str, Any], example: Any) -> list[Any]:
+    whole = {**shape, "components": schema["components"]}
+    validator = Draft202012Validator(whole, format_checker=FormatChecker())
+    return [(list(error.path), error.message) for error in validator.iter_errors(example)]
+
+
+def test_every_body_in_json_has_an_example_that_fits(written: dict[str, Any]) -> None:
+    bodies = {
+        name: operation["requestBody"]["content"]["application/json"]
+        for name, operation in _operations(written)
+        if "application/json" in operation.get("requestBody", {}).get("content", {})
+    }
+    assert len(bodies) > 50
+    for name, body in bodies.items():
+        assert "example" in body, name
+        assert _wrong(written, body["schema"], body["example"]) == [], name
+
+
+def test_every_parameter_that_is_not_obvious_has_an_example_that_fits(written: dict[str, Any]) -> None:
+    """Beside it where it has to be there; in its schema where a page that tries it out must not fill it in."""
+    for name, operation in _operations(written):
+        for said in operation.get("parameters", ()):
+            kind, what = said["schema"], f"{name} {said['name']}"
+            if said["in"] == "header" or said["name"] in OBVIOUS or "$ref" in kind or "enum" in kind:
+                continue
+            if kind["type"] == "boolean":
+                continue
+            shown = [said["example"]] if said.get("required") else kind["examples"]
+            assert [_wrong(written, kind, one) for one in shown] == [[]], what
+
+
+def test_examples_of_answers_and_errors_fit(written: dict[str, Any]) -> None:
+    known = written["components"]["schemas"]
+    shown = {name: one["examples"] for name, one in known.items() if "examples" in one}
+    needed = {
+        "Album", "Photo", "Picture", "Source", "Comment", "PersonSummary", "PublicPerson", "Me", "TokenPair",
+        "SignedIn", "PersonalToken", "MadeToken", "ShareLink", "NewShareLink", "Webhook", "MadeWebhook", "Delivery",
+    }  # fmt: skip
+    assert needed - set(shown) == set()
+    for name, examples in shown.items():
+        assert [_wrong(written, known[name], one) for one in examples] == [[]], name
+        for one in examples:  # all of its fields, too: readers learn from what is there
+            assert set(one) == set(known[name]["properties"]), name
+    for name, answer in written["components"]["responses"].items():
+        [said] = answer["content"].values()
+        assert _wrong(written, said["schema"], said["example"]) == [], name
+
+
+def test_examples_name_nobody_but_the_demo_and_no_real_host(written: dict[str, Any]) -> None:
+    text = FILE.read_text()
+    assert set(re.findall(r"https?://([\w.-]+)", text)) <= {"photos.example.com", "example.com"}
+    assert set(re.findall(r"username: (\w+)$", text, re.M)) <= {"lin", "maya", "chen"}
+
+
 # --- what the API answers really looks like that -----------------------------------------------------
 
 
