@@ -15,7 +15,7 @@ from common.described import Does
 from common.etags import LOOKS, Tagged
 from common.idempotency import HEADER, Idempotent
 from common.known_fields import KnownFields
-from common.schema_examples import show_in_parameters
+from common.schema_examples import cursor, show_in_parameters
 from common.schema_parts import problem
 
 JSON = "application/json"
@@ -172,7 +172,7 @@ class ApiSchema(AutoSchema):
         found = {429, *self.does.refuses}
         if "requestBody" in operation:
             found |= {400, 413, 415}
-        if any(one["in"] != "path" and one["name"] not in ("cursor", "page_size") for one in said):
+        if any(one["in"] != "path" and one["name"] != "page_size" for one in said):
             found.add(400)
         if self.view.get_authenticators():
             found |= {401, 403}
@@ -191,6 +191,8 @@ class ApiSchema(AutoSchema):
                 warn(f"{self.method} {self.path} has no example of its body")
             body["example"] = self.does.example
         asked = getattr(self.does.query, "example", {})
+        if self.does.pages:
+            asked = {"cursor": cursor(self.view.pagination_class.ordering), **asked}
         show_in_parameters(operation.get("parameters", []), asked)
 
     def _tag(self, responses: dict[str, Any]) -> None:

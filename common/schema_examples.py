@@ -1,12 +1,14 @@
 """Examples in the schema: of bodies, of parameters and of errors. Those of answers stand with their serializers."""
 
+from base64 import b64encode
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 SOME_UUID = "0190f7a2-6c1e-7d43-9b5a-2f8e4c7d1a60"
 # What addresses and pages are named by, wherever they stand. What a list is asked for says its own serializer.
 NAMES: dict[str, Any] = {
-    "cursor": "cD0xMjg=",
     "fields": ["title", "url"],
     "include": ["tags"],
     "id": 12,
@@ -46,6 +48,14 @@ def of_error(status: int | None) -> dict[str, Any]:
     if status == HTTPStatus.BAD_REQUEST:
         found["errors"] = [WRONG]
     return found | ({"retry_after": WAITS[status]} if status in WAITS else {})
+
+
+def cursor(ordering: Sequence[str]) -> str:
+    """One that a list in this order takes: it tells where its page ended."""
+    by = ordering[0].lstrip("-")
+    moment = "2025-11-16 08:00:00+00:00"  # when something was made, seen, thrown away
+    place = moment if by.endswith("at") else {"name": "mist"}.get(by, "128")
+    return b64encode(urlencode({"p": place}).encode()).decode()
 
 
 def show_in_parameters(said: list[dict[str, Any]], asked: dict[str, Any]) -> None:

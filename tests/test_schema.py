@@ -112,9 +112,6 @@ def test_pages_that_show_it_need_nobody_else(client: Client, page: str) -> None:
 
 # --- examples ----------------------------------------------------------------------------------------
 
-# What says itself: how many, which page of them.
-OBVIOUS = ("page", "page_size")
-
 
 def _wrong(schema: dict[str, Any], shape: dict[str, Any], example: Any) -> list[Any]:
     whole = {**shape, "components": schema["components"]}
@@ -135,16 +132,25 @@ def test_every_body_in_json_has_an_example_that_fits(written: dict[str, Any]) ->
 
 
 def test_every_parameter_that_is_not_obvious_has_an_example_that_fits(written: dict[str, Any]) -> None:
-    """Beside it where it has to be there; in its schema where a page that tries it out must not fill it in."""
     for name, operation in _operations(written):
         for said in operation.get("parameters", ()):
             kind, what = said["schema"], f"{name} {said['name']}"
-            if said["in"] == "header" or said["name"] in OBVIOUS or "$ref" in kind or "enum" in kind:
-                continue
-            if kind["type"] == "boolean":
+            said_by_itself = "$ref" in kind or "enum" in kind or kind["type"] == "boolean"
+            if said_by_itself or said["in"] == "header" or said["name"] in ("page", "page_size"):
                 continue
             shown = [said["example"]] if said.get("required") else kind["examples"]
             assert [_wrong(written, kind, one) for one in shown] == [[]], what
+
+
+def test_lists_take_the_cursors_of_their_examples(
+    written: dict[str, Any], client: Client, owner: Any
+) -> None:
+    client.force_login(make_moderator())
+    for path, methods in written["paths"].items():
+        for said in methods.get("get", {}).get("parameters", ()):
+            if said["name"] == "cursor" and "{" not in path and path != "/api/v1/comments/":
+                answer = client.get(path, {"cursor": said["schema"]["examples"][0]})
+                assert answer.status_code == 200, (path, answer.text)
 
 
 def test_examples_of_answers_and_errors_fit(written: dict[str, Any]) -> None:
