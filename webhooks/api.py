@@ -66,7 +66,11 @@ class DeliverySerializer(serializers.ModelSerializer):
     example = {
         "id": SOME_UUID, "event": "webhook.test", "state": "delivered", "attempts": 1,
         "created_at": "2025-11-16T08:13:02Z", "next_at": None, "finished_at": "2025-11-16T08:13:03Z", "status": 200,
-        "error": "", "duration_ms": 182, "answer": "ok", "body": {"event": "webhook.test", "data": {}},
+        "error": "", "duration_ms": 182, "answer": "ok",
+        "body": {
+            "id": SOME_UUID, "event": "webhook.test", "created_at": "2025-11-16T08:13:02Z",
+            "data": {"webhook": SOME_UUID},
+        },
     }  # fmt: skip
 
     id = serializers.UUIDField(source="key")

@@ -164,6 +164,11 @@ class ContributionDecided(serializers.Serializer):
 class LinkOpened(serializers.Serializer):
     """``access`` is sent back in the header ``Share-Access``, until ``expires_at``."""
 
+    example = {
+        "access": "WzYsIms3Vm0iLCJwOXdR…", "album": 12, "expires_at": "2025-11-20T23:42:05Z", "allow_download": False,
+        "allow_picks": True, "allow_upload": False,
+    }  # fmt: skip
+
     access = serializers.CharField()
     album = serializers.IntegerField()
     expires_at = serializers.DateTimeField()

@@ -49,6 +49,8 @@ class PhotoFilter(serializers.Serializer):
 class UploadedPhoto(PhotoSerializer):
     """``duplicate``: the person had it. ``restored``: it lay in the trash. ``in_album``: the album shows it."""
 
+    example = {**PhotoSerializer.example, "duplicate": False, "restored": False, "in_album": True}
+
     duplicate = serializers.BooleanField(read_only=True)
     restored = serializers.BooleanField(read_only=True)
     in_album = serializers.BooleanField(read_only=True)

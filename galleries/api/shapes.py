@@ -23,6 +23,8 @@ def tag(one: Tag) -> dict[str, str]:
 class TagSerializer(serializers.ModelSerializer):
     """A subject with its label in both languages; ``url`` is its page."""
 
+    example = {**answers.TagLabel.example, "url": "https://photos.example.com/tags/mist/"}
+
     label_en = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 

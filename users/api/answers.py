@@ -24,7 +24,10 @@ class PersonSummary(serializers.Serializer):
 
     example: dict[str, Any] = {
         "username": "lin", "display_name": "林晚", "url": "https://photos.example.com/people/lin/",
-        "avatar": {"96": "https://photos.example.com/avatars/k2Vd8sQw/96.webp"},
+        "avatar": {
+            "96": "https://photos.example.com/avatars/k2Vd8sQw/96.webp",
+            "256": "https://photos.example.com/avatars/k2Vd8sQw/256.webp",
+        },
     }  # fmt: skip
 
     username = serializers.CharField()
@@ -78,6 +81,8 @@ class SignedIn(TokenPair):
 
 
 class Registered(SignedIn):
+    example = {**SignedIn.example, "username": "lin"}
+
     username = serializers.CharField()
 
 

@@ -44,7 +44,11 @@ class MeSerializer(KnownFields, serializers.ModelSerializer):
         "id": 3, "username": "lin", "email": "lin@example.com", "phone": "+8613800138000", "phone_verified": True,
         "display_name": "林晚", "bio": "风光摄影师，常在山里和海边。", "birthday": None, "gender": "",
         "location": "杭州", "website": "", "language": "zh-hans", "avatar": answers.PersonSummary.example["avatar"],
-        "shown": {"page": "everyone", "bio": "everyone", "location": "members"}, "date_joined": "2025-01-05T09:30:00Z",
+        "shown": {
+            "page": "everyone", "bio": "everyone", "location": "members", "website": "everyone", "birthday": "nobody",
+            "gender": "nobody",
+        },
+        "date_joined": "2025-01-05T09:30:00Z",
     }  # fmt: skip
 
     avatar = serializers.SerializerMethodField()
