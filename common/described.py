@@ -16,7 +16,8 @@ class Does:
     where it is an empty object; None: no body. ``pages`` says that it is a page of a list. ``chosen`` is the serializer
     that ``?fields=`` and ``?include=`` speak of, where it is not that of the answer. ``refuses`` are statuses of errors
     besides those that follow from the rest. ``file`` is the media type of an answer that is no JSON; ``whole``: of a
-    PATCH whose body has to be complete.
+    PATCH whose body has to be complete. ``example`` is that of a body in JSON, and has to be there where there is one;
+    the serializers of answers and queries may have one themselves, as an attribute of that name.
     """
 
     summary: str
@@ -31,6 +32,7 @@ class Does:
     name: str = ""
     file: str = ""
     whole: bool = False
+    example: Any = None
 
     def answers(self) -> dict[int, Any]:
         """By status."""

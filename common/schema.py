@@ -15,6 +15,7 @@ from common.described import Does
 from common.etags import LOOKS, Tagged
 from common.idempotency import HEADER, Idempotent
 from common.known_fields import KnownFields
+from common.schema_examples import cursor, show_in_parameters
 from common.schema_parts import problem
 
 JSON = "application/json"
@@ -43,6 +44,7 @@ class ApiSchema(AutoSchema):
         if self.method == "DELETE" and self.does.body is not None:
             body = self.resolve_serializer(self.does.body, "request")
             operation["requestBody"] = {"content": {JSON: {"schema": body.ref}}}
+        self._show_examples(operation)
         for status, answer in responses.items():
             answer["description"] = answer["description"] or HTTPStatus(int(status)).phrase
         for status in self._refusals(operation):
@@ -132,6 +134,8 @@ class ApiSchema(AutoSchema):
             schema["required"] = list(serializer.always)  # ?fields= leaves out what was not asked for
         if isinstance(serializer, KnownFields) and direction == "request":
             schema["additionalProperties"] = False
+        if direction == "response" and (example := vars(type(serializer)).get("example")):
+            schema["examples"] = [example]
         if not type(serializer).__doc__:
             schema.pop("description", None)  # that of a mixin, which speaks to us
         return schema
@@ -168,7 +172,7 @@ class ApiSchema(AutoSchema):
         found = {429, *self.does.refuses}
         if "requestBody" in operation:
             found |= {400, 413, 415}
-        if any(one["in"] != "path" and one["name"] not in ("cursor", "page_size") for one in said):
+        if any(one["in"] != "path" and one["name"] != "page_size" for one in said):
             found.add(400)
         if self.view.get_authenticators():
             found |= {401, 403}
@@ -179,6 +183,17 @@ class ApiSchema(AutoSchema):
         if isinstance(self.view, Tagged) and self.method not in LOOKS:
             found.add(412)
         return found
+
+    def _show_examples(self, operation: dict[str, Any]) -> None:
+        body = operation.get("requestBody", {}).get("content", {}).get(JSON)
+        if body is not None:
+            if self.does.example is None:
+                warn(f"{self.method} {self.path} has no example of its body")
+            body["example"] = self.does.example
+        asked = getattr(self.does.query, "example", {})
+        if self.does.pages:
+            asked = {"cursor": cursor(self.view.pagination_class.ordering), **asked}
+        show_in_parameters(operation.get("parameters", []), asked)
 
     def _tag(self, responses: dict[str, Any]) -> None:
         for status in ("200", "202"):

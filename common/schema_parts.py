@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from common.problems import MEDIA_TYPE
+from common.schema_examples import of_error
 
 SLUG = r"^[-\w]+$"
 ERROR = {
@@ -40,7 +41,6 @@ REASONS = {
     403: "Not for this person, or not with this token",
     404: "Nothing is here, or nothing for whoever asks",
     409: "In this state it cannot be done",
-    410: "It is gone",
     412: "Somebody changed it meanwhile",
     413: "Too much at once",
     415: "Not a kind of body that is taken",
@@ -70,10 +70,10 @@ def add_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     components = result["components"]
     components["schemas"] |= {"Problem": PROBLEM, "ProblemError": ERROR}
     components["headers"] = HEADERS
-    components["responses"] = {_name(None): _response("Any other error")}
+    components["responses"] = {_name(None): _response("Any other error", None)}
     for status, text in REASONS.items():
         waits = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}} if status in (429, 503) else {}
-        components["responses"][_name(status)] = _response(text, waits)
+        components["responses"][_name(status)] = _response(text, status, waits)
     return result
 
 
@@ -139,6 +139,7 @@ def _name(status: int | None) -> str:
     return "Error" if status is None else HTTPStatus(status).phrase.replace(" ", "").replace("-", "")
 
 
-def _response(text: str, headers: dict[str, Any] | None = None) -> dict[str, Any]:
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+def _response(text: str, status: int | None, headers: dict[str, Any] | None = None) -> dict[str, Any]:
+    shown = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": of_error(status)}
+    content = {MEDIA_TYPE: shown}
     return {"description": text, **({"headers": headers} if headers else {}), "content": content}

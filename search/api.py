@@ -28,6 +28,8 @@ FIRST = 12
 class SearchSerializer(serializers.Serializer):
     """The words, and of what kind the answers shall be; without a kind the first of each come."""
 
+    example = {"q": "雾"}
+
     q = serializers.CharField(max_length=MAX_QUERY)
     kind = serializers.ChoiceField(KINDS, required=False)
     page = serializers.IntegerField(min_value=1, max_value=1000, default=1)

@@ -110,6 +110,72 @@ def test_pages_that_show_it_need_nobody_else(client: Client, page: str) -> None:
     assert "script-src 'self';" in policy + ";" and "'unsafe-inline'" in policy
 
 
+# --- examples ----------------------------------------------------------------------------------------
+
+
+def _wrong(schema: dict[str, Any], shape: dict[str, Any], example: Any) -> list[Any]:
+    whole = {**shape, "components": schema["components"]}
+    validator = Draft202012Validator(whole, format_checker=FormatChecker())
+    return [(list(error.path), error.message) for error in validator.iter_errors(example)]
+
+
+def test_every_body_in_json_has_an_example_that_fits(written: dict[str, Any]) -> None:
+    bodies = {
+        name: operation["requestBody"]["content"]["application/json"]
+        for name, operation in _operations(written)
+        if "application/json" in operation.get("requestBody", {}).get("content", {})
+    }
+    assert len(bodies) > 50
+    for name, body in bodies.items():
+        assert "example" in body, name
+        assert _wrong(written, body["schema"], body["example"]) == [], name
+
+
+def test_every_parameter_that_is_not_obvious_has_an_example_that_fits(written: dict[str, Any]) -> None:
+    for name, operation in _operations(written):
+        for said in operation.get("parameters", ()):
+            kind, what = said["schema"], f"{name} {said['name']}"
+            said_by_itself = "$ref" in kind or "enum" in kind or kind["type"] == "boolean"
+            if said_by_itself or said["in"] == "header" or said["name"] in ("page", "page_size"):
+                continue
+            shown = [said["example"]] if said.get("required") else kind["examples"]
+            assert [_wrong(written, kind, one) for one in shown] == [[]], what
+
+
+def test_lists_take_the_cursors_of_their_examples(
+    written: dict[str, Any], client: Client, owner: Any
+) -> None:
+    client.force_login(make_moderator())
+    for path, methods in written["paths"].items():
+        for said in methods.get("get", {}).get("parameters", ()):
+            if said["name"] == "cursor" and "{" not in path and path != "/api/v1/comments/":
+                answer = client.get(path, {"cursor": said["schema"]["examples"][0]})
+                assert answer.status_code == 200, (path, answer.text)
+
+
+def test_examples_of_answers_and_errors_fit(written: dict[str, Any]) -> None:
+    known = written["components"]["schemas"]
+    shown = {name: one["examples"] for name, one in known.items() if "examples" in one}
+    needed = {
+        "Album", "Photo", "Picture", "Source", "Comment", "PersonSummary", "PublicPerson", "Me", "TokenPair",
+        "SignedIn", "Registered", "LinkOpened", "Tag", "UploadedPhoto",
+        "PersonalToken", "MadeToken", "ShareLink", "NewShareLink", "Webhook", "MadeWebhook", "Delivery",
+    }  # fmt: skip
+    assert needed - set(shown) == set()
+    for name, examples in shown.items():
+        assert [_wrong(written, known[name], one) for one in examples] == [[]], name
+        assert [set(one) for one in examples] == [set(known[name]["properties"])], name
+    for name, answer in written["components"]["responses"].items():
+        [said] = answer["content"].values()
+        assert _wrong(written, said["schema"], said["example"]) == [], name
+
+
+def test_examples_name_nobody_but_the_demo_and_no_real_host(written: dict[str, Any]) -> None:
+    text = FILE.read_text()
+    assert set(re.findall(r"https?://([\w.-]+)", text)) <= {"photos.example.com", "example.com"}
+    assert set(re.findall(r"username: (\w+)$", text, re.M)) <= {"lin", "maya", "chen"}
+
+
 # --- what the API answers really looks like that -----------------------------------------------------
 
 

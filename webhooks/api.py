@@ -16,6 +16,7 @@ from common.api import JSONParser, Pages
 from common.described import Does, described
 from common.idempotency import Idempotent
 from common.known_fields import KnownFields
+from common.schema_examples import SOME_UUID
 from users.authentication import SESSION
 from webhooks import actions, events
 from webhooks.models import URL_LENGTH, Delivery, Event, Webhook
@@ -37,6 +38,11 @@ class WebhookChange(WebhookBody):
 class WebhookSerializer(serializers.ModelSerializer):
     """``ended_why`` says why it is not active: ``paused``, ``failing``, ``suspended`` or ``closed``."""
 
+    example: dict[str, Any] = {
+        "id": SOME_UUID, "url": "https://example.com/hooks/photos", "events": ["photo.ready", "comment.posted"],
+        "active": True, "ended_why": "", "created_at": "2025-11-16T08:12:40Z", "failing_since": None, "failures": 0,
+    }  # fmt: skip
+
     events = serializers.ListField(child=serializers.ChoiceField(Event.choices), read_only=True)
 
     class Meta:
@@ -56,6 +62,16 @@ class WebhookSerializer(serializers.ModelSerializer):
 
 class DeliverySerializer(serializers.ModelSerializer):
     """``body`` is what was sent; null before, and when one may not see any more what it is about."""
+
+    example = {
+        "id": SOME_UUID, "event": "webhook.test", "state": "delivered", "attempts": 1,
+        "created_at": "2025-11-16T08:13:02Z", "next_at": None, "finished_at": "2025-11-16T08:13:03Z", "status": 200,
+        "error": "", "duration_ms": 182, "answer": "ok",
+        "body": {
+            "id": SOME_UUID, "event": "webhook.test", "created_at": "2025-11-16T08:13:02Z",
+            "data": {"webhook": SOME_UUID},
+        },
+    }  # fmt: skip
 
     id = serializers.UUIDField(source="key")
     body = serializers.SerializerMethodField()
@@ -82,6 +98,8 @@ class DeliverySerializer(serializers.ModelSerializer):
 
 class MadeWebhookAnswer(WebhookSerializer):
     """``secret`` is told this once."""
+
+    example = {**WebhookSerializer.example, "secret": "whsec_…"}
 
     secret = serializers.CharField(read_only=True)
 
@@ -131,7 +149,13 @@ class OwnWebhooks:
 
 @described(
     get=Does("One's webhooks, the newest first", answer=WebhookSerializer, pages=True),
-    post=Does("Add a webhook", WebhookBody, {201: MadeWebhookAnswer}, refuses=(409,)),
+    post=Does(
+        "Add a webhook",
+        WebhookBody,
+        {201: MadeWebhookAnswer},
+        refuses=(409,),
+        example={"url": "https://example.com/hooks/photos", "events": ["photo.ready", "comment.posted"]},
+    ),
 )
 class WebhooksView(Idempotent, OwnWebhooks, generics.ListAPIView):
     """``me/webhooks/``: POST makes one. Its answer alone has ``secret``, which nobody can tell again."""
@@ -152,7 +176,12 @@ class WebhooksView(Idempotent, OwnWebhooks, generics.ListAPIView):
 
 @described(
     get=Does("One webhook", answer=WebhookSerializer),
-    patch=Does("Change, pause or begin again a webhook", WebhookChange, WebhookSerializer),
+    patch=Does(
+        "Change, pause or begin again a webhook",
+        WebhookChange,
+        WebhookSerializer,
+        example={"events": ["album.published"], "active": False},
+    ),
     delete=Does("Remove a webhook, with its log"),
 )
 class WebhookView(OwnWebhooks, APIView):

@@ -18,6 +18,19 @@ class ThingLine(serializers.Serializer):
 class CommentAnswer(serializers.Serializer):
     """A comment. What has no words for whoever asks has no author either; ``notice`` says why."""
 
+    example = {
+        "id": 57, "album": 12, "photo": 128, "parent": None, "level": 0, "state": "visible",
+        "text": "I counted *seven* ridges.", "html": "<p>I counted <em>seven</em> ridges.</p>",
+        "author": {
+            "username": "maya", "display_name": "马雅", "avatar": None,
+            "url": "https://photos.example.com/people/maya/",
+        },
+        "is_album_owner": False, "likes": 2, "dislikes": 0, "my_vote": 1, "answers": 1,
+        "answers_url": "https://photos.example.com/api/v1/comments/?parent=57", "pinned": False,
+        "created_at": "2025-11-17T10:05:44Z", "edited_at": None,
+        "permalink": "https://photos.example.com/comments/57/", "notice": "",
+    }  # fmt: skip
+
     id = serializers.IntegerField()
     album = serializers.IntegerField()
     photo = serializers.IntegerField(allow_null=True)

@@ -90,6 +90,8 @@ class VoteSerializer(KnownFields, serializers.Serializer):
 class PlaceSerializer(serializers.Serializer):
     """Whose comments are listed: an album's, those on one photo in it, or the answers to one comment."""
 
+    example = {"album": 12, "photo": 128, "parent": 57}
+
     album = KeyField(required=False)
     photo = KeyField(required=False)
     parent = KeyField(required=False)

@@ -42,7 +42,12 @@ SORTS = {"newest": ("-id",), "oldest": ("id",), "best": ("-score", "-id")}
         query=PlaceSerializer,
         pages=True,
     ),
-    post=Does("Write a comment", NewCommentSerializer, {201: CommentAnswer}),
+    post=Does(
+        "Write a comment",
+        NewCommentSerializer,
+        {201: CommentAnswer},
+        example={"album": 12, "photo": 128, "text": "I counted *seven* ridges. 雾真美！"},
+    ),
 )
 class CommentsView(Idempotent, generics.GenericAPIView):
     """``comments/``: threads of a target, or direct answers to one comment; POST adds one."""
@@ -79,7 +84,14 @@ class CommentsView(Idempotent, generics.GenericAPIView):
 
 @described(
     get=Does("One comment", answer=CommentAnswer),
-    patch=Does("Change the words of a comment", TextSerializer, CommentAnswer, refuses=(409,), whole=True),
+    patch=Does(
+        "Change the words of a comment",
+        TextSerializer,
+        CommentAnswer,
+        refuses=(409,),
+        whole=True,
+        example={"text": "I counted *eight* ridges."},
+    ),
     delete=Does("Remove a comment", refuses=(409,)),
 )
 class CommentView(Tagged, generics.GenericAPIView):
@@ -117,7 +129,7 @@ class CommentView(Tagged, generics.GenericAPIView):
 
 @described(
     get=Does("One's own vote", answer=Votes),
-    put=Does("Like or dislike a comment", VoteSerializer, Votes, refuses=(409,)),
+    put=Does("Like or dislike a comment", VoteSerializer, Votes, refuses=(409,), example={"value": 1}),
     delete=Does("Take the vote back", refuses=(409,)),
 )
 class VoteView(APIView):
@@ -180,7 +192,13 @@ class RevisionsView(generics.GenericAPIView):
 
 @described(
     get=Does("How an album's threads are run", answer=TalkSerializer),
-    patch=Does("Slow an album's threads down", TalkSerializer, TalkSerializer, whole=True),
+    patch=Does(
+        "Slow an album's threads down",
+        TalkSerializer,
+        TalkSerializer,
+        whole=True,
+        example={"slow_seconds": 60},
+    ),
 )
 class TalkView(generics.GenericAPIView):
     """``albums/<id>/talk/``: how the album's threads are run."""

@@ -77,7 +77,13 @@ class EntryPages(Pages):
 
 @described(
     get=Does("One's lists of favourites", answer=FavouriteListSerializer, pages=True),
-    post=Does("Make a list of favourites", NameSerializer, {201: FavouriteListSerializer}, refuses=(409,)),
+    post=Does(
+        "Make a list of favourites",
+        NameSerializer,
+        {201: FavouriteListSerializer},
+        refuses=(409,),
+        example={"name": "想挂在墙上的 / For the wall"},
+    ),
 )
 class FavouriteListsView(Idempotent, ListAPIView):
     """``favourites/``: one's lists; POST makes one of a name."""
@@ -97,7 +103,12 @@ class FavouriteListsView(Idempotent, ListAPIView):
 @described(
     get=Does("One list of favourites", answer=FavouriteListSerializer),
     patch=Does(
-        "Rename a list of favourites", NameSerializer, FavouriteListSerializer, refuses=(409,), whole=True
+        "Rename a list of favourites",
+        NameSerializer,
+        FavouriteListSerializer,
+        refuses=(409,),
+        whole=True,
+        example={"name": "For the wall"},
     ),
     delete=Does("Remove a list of favourites", refuses=(409,)),
 )

@@ -186,6 +186,8 @@ class MutesView(BlocksView):
 class FeedQuerySerializer(serializers.Serializer):
     """Which page of the feed. ``cursor`` is one that the API gave."""
 
+    example = {"cursor": "1763712000000000-1763625600000000-12"}
+
     cursor = serializers.CharField(required=False, max_length=60)
     page_size = serializers.IntegerField(required=False, default=feed.GROUPS, min_value=1)
 

@@ -69,7 +69,13 @@ class VisitPages(Pages):
 
 @described(
     get=Does("What one has looked at, the latest first", answer=VisitSerializer, pages=True),
-    patch=Does("Pause the history, or go on", PausedSerializer, PausedSerializer, whole=True),
+    patch=Does(
+        "Pause the history, or go on",
+        PausedSerializer,
+        PausedSerializer,
+        whole=True,
+        example={"paused": True},
+    ),
     delete=Does("Clear the history", name="history_clear"),
 )
 class HistoryView(ListAPIView):

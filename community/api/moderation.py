@@ -46,7 +46,20 @@ class ReportSerializer(KnownFields, serializers.Serializer):
         return attrs
 
 
-@described(post=Does("Report something", ReportSerializer, {201: ReportSerializer}, refuses=(409,)))
+@described(
+    post=Does(
+        "Report something",
+        ReportSerializer,
+        {201: ReportSerializer},
+        refuses=(409,),
+        example={
+            "photo": 128,
+            "album": 12,
+            "reason": "copyright",
+            "note": "The same picture stands in my album of 2019.",
+        },
+    )
+)
 class ReportsView(Idempotent, APIView):
     """``reports/``: POST reports something; what one may not see is not there."""
 
@@ -94,7 +107,15 @@ class AppealSerializer(KnownFields, serializers.Serializer):
     text = serializers.CharField(max_length=moderation.APPEAL_LIMIT)
 
 
-@described(post=Does("Object to a decision", AppealSerializer, {201: DecisionSerializer}, refuses=(409,)))
+@described(
+    post=Does(
+        "Object to a decision",
+        AppealSerializer,
+        {201: DecisionSerializer},
+        refuses=(409,),
+        example={"text": "Everybody in the picture had agreed."},
+    )
+)
 class AppealView(Idempotent, APIView):
     """``me/decisions/<id>/appeal/``: POST objects, once."""
 

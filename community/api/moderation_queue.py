@@ -184,7 +184,20 @@ class DecideSerializer(KnownFields, serializers.Serializer):
     after = serializers.IntegerField(required=False, default=None, allow_null=True)
 
 
-@described(post=Does("Decide a case", DecideSerializer, {201: OneCaseSerializer}, refuses=(409,)))
+@described(
+    post=Does(
+        "Decide a case",
+        DecideSerializer,
+        {201: OneCaseSerializer},
+        refuses=(409,),
+        example={
+            "action": "warn",
+            "message": "Please ask people before you show their faces.",
+            "note": "The first time.",
+            "after": None,
+        },
+    )
+)
 class DecideView(APIView):
     """``moderation/cases/<id>/decisions/``: POST decides."""
 
@@ -207,7 +220,15 @@ class AnswerSerializer(KnownFields, serializers.Serializer):
     )
 
 
-@described(post=Does("Answer an objection", AnswerSerializer, {201: OneCaseSerializer}, refuses=(409,)))
+@described(
+    post=Does(
+        "Answer an objection",
+        AnswerSerializer,
+        {201: OneCaseSerializer},
+        refuses=(409,),
+        example={"outcome": "reversed", "answer": "You are right: everybody in it had agreed."},
+    )
+)
 class AnswerView(APIView):
     """``moderation/decisions/<id>/answer/``: POST answers somebody who objects."""
 

@@ -87,7 +87,9 @@ class ReadSerializer(KnownFields, serializers.Serializer):
         return attrs
 
 
-@described(post=Does("Mark notifications as read", ReadSerializer, answers.MarkedRead))
+@described(
+    post=Does("Mark notifications as read", ReadSerializer, answers.MarkedRead, example={"ids": [301, 302]})
+)
 class ReadView(APIView):
     """``notifications/read/``: POST marks one's own as read; other people's are passed over."""
 
@@ -115,7 +117,13 @@ class ReadOneSerializer(KnownFields, serializers.Serializer):
 
 @described(
     get=Does("One notification", answer=answers.NotificationAnswer),
-    patch=Does("Mark a notification as read", ReadOneSerializer, answers.NotificationAnswer, whole=True),
+    patch=Does(
+        "Mark a notification as read",
+        ReadOneSerializer,
+        answers.NotificationAnswer,
+        whole=True,
+        example={"read": True},
+    ),
 )
 class NotificationView(APIView):
     """``notifications/<id>/``: GET shows one, PATCH ``{"read": true}`` marks it. Somebody else's looks like none."""
@@ -167,7 +175,12 @@ class ChoicesSerializer(KnownFields, serializers.Serializer):
 
 @described(
     get=Does("How one is told", answer=answers.NotificationSettings),
-    patch=Does("Choose how one is told", ChoicesSerializer, answers.NotificationSettings),
+    patch=Does(
+        "Choose how one is told",
+        ChoicesSerializer,
+        answers.NotificationSettings,
+        example={"like": {"on_site": True, "mail": "never"}, "comment": {"mail": "daily"}},
+    ),
 )
 class SettingsView(APIView):
     """``me/notification-settings/``: of what one hears, where, and how often."""

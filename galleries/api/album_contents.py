@@ -86,6 +86,7 @@ class _Places(generics.GenericAPIView):
         PhotosBody,
         {200: answers.PhotosAdded, 201: answers.PhotosAdded},
         chosen=None,
+        example={"photos": [128, 129, 131]},
     ),
 )
 class AlbumPhotosView(Idempotent, _Places):
@@ -128,7 +129,12 @@ class AlbumPhotosView(Idempotent, _Places):
 @described(
     get=Does("One photo's place in an album", answer=PlaceSerializer, chosen=PhotoSerializer),
     patch=Does(
-        "Move a photo, or write below it", PlaceBody, PlaceChanged, chosen=PhotoSerializer, refuses=(409,)
+        "Move a photo, or write below it",
+        PlaceBody,
+        PlaceChanged,
+        chosen=PhotoSerializer,
+        refuses=(409,),
+        example={"caption": "日出后十分钟，谷里的雾开始往上走。", "way": "first"},
     ),
     delete=Does("Take a photo out of an album", answer=answers.Undo, refuses=(409,)),
 )
@@ -165,7 +171,15 @@ class AlbumPhotoView(_Places):
         return Response({"undo": done})
 
 
-@described(put=Does("Put an album's photos in order", OrderBody, answers.Undo, refuses=(409,)))
+@described(
+    put=Does(
+        "Put an album's photos in order",
+        OrderBody,
+        answers.Undo,
+        refuses=(409,),
+        example={"photos": [131, 128, 129]},
+    )
+)
 class OrderView(APIView):
     """``albums/<id>/order/``: PUT every photo of the album in the order in which they are to stand."""
 
@@ -179,7 +193,9 @@ class OrderView(APIView):
 
 
 @described(
-    put=Does("Choose an album's cover", CoverBody, answers.CoverChosen, refuses=(409,)),
+    put=Does(
+        "Choose an album's cover", CoverBody, answers.CoverChosen, refuses=(409,), example={"photo": 128}
+    ),
     delete=Does("Let the first photo be the cover"),
 )
 class CoverView(APIView):
@@ -203,7 +219,9 @@ class CoverView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-@described(post=Does("Take a change back", ChangeBody, answers.Undone, refuses=(409,)))
+@described(
+    post=Does("Take a change back", ChangeBody, answers.Undone, refuses=(409,), example={"change": 341})
+)
 class UndoView(APIView):
     """``albums/<id>/undo/``: POST the number of one's last ``change`` to take it back.
 

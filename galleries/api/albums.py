@@ -25,6 +25,13 @@ class AlbumPages(Pages):
     ordering = ("-first_published_at", "-id")
 
 
+NEW_ALBUM = {
+    "title": "山的层次", "title_en": "Ridges of Light", "intro": "山从来不是一座，是一层。",
+    "intro_en": "A mountain is never one thing but a stack of distances.", "date_from": "2025-01-05",
+    "date_to": "2025-11-15", "visibility": "public", "download": "web", "tags": ["mountains", "雾"], "publish": True,
+}  # fmt: skip
+
+
 class VersionFilter(serializers.Serializer):
     """``draft`` is what its editors wrote last, for them."""
 
@@ -40,6 +47,11 @@ class RemovalFilter(serializers.Serializer):
 class AlbumFilter(serializers.Serializer):
     """What a list of albums is narrowed by. ``state`` is for one's own."""
 
+    example = {
+        "owner": "lin", "tag": "mist", "address": "ridges-of-light",
+        "published_after": "2025-01-01T00:00:00Z", "published_before": "2026-01-01T00:00:00Z",
+    }  # fmt: skip
+
     state = serializers.ChoiceField(album_states.State.choices, required=False)
 
     owner = serializers.CharField(required=False, max_length=150)
@@ -52,7 +64,7 @@ class AlbumFilter(serializers.Serializer):
 
 @described(
     get=Does("Albums, the newest first", answer=AlbumSerializer, query=AlbumFilter, pages=True),
-    post=Does("Make an album", AlbumBody, {201: AlbumSerializer}),
+    post=Does("Make an album", AlbumBody, {201: AlbumSerializer}, example=NEW_ALBUM),
 )
 class AlbumsView(Idempotent, generics.GenericAPIView):
     """``albums/``: the albums that stand in this person's lists, the newest first; with ``owner=me`` her drafts too.
@@ -106,7 +118,13 @@ class AlbumsView(Idempotent, generics.GenericAPIView):
 
 @described(
     get=Does("One album", answer=AlbumSerializer, query=VersionFilter),
-    patch=Does("Change an album", AlbumBody, {200: AlbumSerializer, 202: AlbumSerializer}, refuses=(409,)),
+    patch=Does(
+        "Change an album",
+        AlbumBody,
+        {200: AlbumSerializer, 202: AlbumSerializer},
+        refuses=(409,),
+        example={"place": "黄山与贡嘎", "place_en": "Huangshan and Gongga, China", "visibility": "unlisted"},
+    ),
     delete=Does("Throw an album away", query=RemovalFilter, refuses=(409,)),
 )
 class AlbumView(AlbumTagged, generics.GenericAPIView):

@@ -1,5 +1,7 @@
 """What answers about albums and photos look like that are put together by hand: for the schema."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from galleries.models import Contribution
@@ -7,6 +9,8 @@ from users.api.answers import AvatarField
 
 
 class TagLabel(serializers.Serializer):
+    example = {"slug": "mist", "label_en": "mist", "label_zh": "雾"}
+
     slug = serializers.CharField()
     label_en = serializers.CharField()
     label_zh = serializers.CharField()
@@ -14,6 +18,11 @@ class TagLabel(serializers.Serializer):
 
 class Source(serializers.Serializer):
     """One file of a picture. Its address counts until ``expires``; null where anybody may keep it."""
+
+    example: dict[str, Any] = {
+        "url": "https://photos.example.com/media/ab/ugQb000AF9X6f1cb9tO5/640.avif", "format": "image/avif",
+        "width": 640, "height": 427, "expires": None,
+    }  # fmt: skip
 
     url = serializers.URLField()
     format = serializers.ChoiceField(["image/avif", "image/webp", "image/jpeg"])
@@ -24,6 +33,16 @@ class Source(serializers.Serializer):
 
 class Picture(serializers.Serializer):
     """``placeholder`` is a BlurHash. ``sources`` are the smallest first, and empty while the photo is prepared."""
+
+    example = {
+        "width": 6000, "height": 4000, "alt": "晨雾中一层层退远的山脊", "placeholder": "L7Bg9[Ri00ofRiWBxu%MM{Rjt7of",
+        "color": "#a8b3b8",
+        "sources": [
+            Source.example,
+            {**Source.example, "url": Source.example["url"].replace("avif", "webp"), "format": "image/webp"},
+            {**Source.example, "url": Source.example["url"].replace("avif", "jpg"), "format": "image/jpeg"},
+        ],
+    }  # fmt: skip
 
     width = serializers.IntegerField(min_value=0)
     height = serializers.IntegerField(min_value=0)
@@ -40,6 +59,11 @@ class Position(serializers.Serializer):
 
 class Exif(serializers.Serializer):
     """What the camera said; the position only where the owner lets everybody know it."""
+
+    example = {
+        "camera": "NIKON Z 8", "lens": "NIKKOR Z 70-200mm f/2.8 VR S", "focal_length_mm": 135.0, "aperture": 8.0,
+        "exposure_seconds": 0.008, "iso": 64, "position": {"latitude": 30.1316, "longitude": 118.166},
+    }  # fmt: skip
 
     camera = serializers.CharField(allow_null=True)
     lens = serializers.CharField(allow_null=True)
@@ -140,6 +164,11 @@ class ContributionDecided(serializers.Serializer):
 class LinkOpened(serializers.Serializer):
     """``access`` is sent back in the header ``Share-Access``, until ``expires_at``."""
 
+    example = {
+        "access": "WzYsIms3Vm0iLCJwOXdR…", "album": 12, "expires_at": "2025-11-20T23:42:05Z", "allow_download": False,
+        "allow_picks": True, "allow_upload": False,
+    }  # fmt: skip
+
     access = serializers.CharField()
     album = serializers.IntegerField()
     expires_at = serializers.DateTimeField()
@@ -187,5 +216,7 @@ class ZipQuery(serializers.Serializer):
 
 class TagQuery(serializers.Serializer):
     """``q``: the beginning of a word, in either language."""
+
+    example = {"q": "moun"}
 
     q = serializers.CharField(required=False, allow_blank=True)

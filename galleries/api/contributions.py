@@ -83,7 +83,11 @@ class ContributionsView(Idempotent, generics.ListAPIView):
 
 @described(
     patch=Does(
-        "Accept or refuse a photo", ContributionDecisionSerializer, answers.ContributionDecided, whole=True
+        "Accept or refuse a photo",
+        ContributionDecisionSerializer,
+        answers.ContributionDecided,
+        whole=True,
+        example={"state": "accepted"},
     )
 )
 class ContributionView(APIView):

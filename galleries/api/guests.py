@@ -48,7 +48,12 @@ class InviteSerializer(KnownFields, serializers.Serializer):
 
 @described(
     get=Does("Who is invited to an album", answer=GrantSerializer, pages=True),
-    post=Does("Invite somebody", InviteSerializer, {200: GrantSerializer, 201: GrantSerializer}),
+    post=Does(
+        "Invite somebody",
+        InviteSerializer,
+        {200: GrantSerializer, 201: GrantSerializer},
+        example={"who": "chen", "role": "contribute"},
+    ),
 )
 class GrantsView(Idempotent, generics.ListAPIView):
     """``albums/<id>/grants/``, for whoever may share the album; others find nothing. POST invites."""
@@ -74,7 +79,9 @@ class GrantsView(Idempotent, generics.ListAPIView):
 
 
 @described(
-    patch=Does("Change what an invitation is for", GrantSerializer, GrantSerializer),
+    patch=Does(
+        "Change what an invitation is for", GrantSerializer, GrantSerializer, example={"role": "comment"}
+    ),
     delete=Does("End an invitation"),
 )
 class GrantView(APIView):

@@ -74,7 +74,7 @@ class PhotoTagsAnswer(serializers.Serializer):
 
 @described(
     get=Does("Tags of a photo", answer=PhotoTagAnswer, pages=True),
-    post=Does("Add tags to a photo", TagsBody, {201: PhotoTagsAnswer}),
+    post=Does("Add tags to a photo", TagsBody, {201: PhotoTagsAnswer}, example={"tags": ["雾", "mountains"]}),
 )
 class PhotoTagsView(Idempotent, generics.GenericAPIView):
     """``photos/<id>/tags/``: accepted ones; for whoever may change the photo, suggested ones too. POST adds some."""
@@ -106,7 +106,7 @@ class PhotoTagsView(Idempotent, generics.GenericAPIView):
 
 
 @described(
-    put=Does("Accept a tag", EmptyBody, PhotoTagAnswer),
+    put=Does("Accept a tag", EmptyBody, PhotoTagAnswer, example={}),
     delete=Does("Reject a tag, or take it off"),
 )
 class PhotoTagView(APIView):
@@ -144,7 +144,7 @@ class PhotoTagView(APIView):
 
 @described(
     get=Does("How far the analyzer has come", answer=answers.Analysis),
-    post=Does("Let the analyzer look again", EmptyBody, {202: answers.Analysis}, refuses=(409,)),
+    post=Does("Let the analyzer look again", EmptyBody, {202: answers.Analysis}, refuses=(409,), example={}),
 )
 class AnalysisView(APIView):
     """``photos/<id>/analysis/``: GET how far the analyzer has come, POST lets it look again.

@@ -35,6 +35,10 @@ class PhotoPages(Pages):
 class PhotoFilter(serializers.Serializer):
     """What a list of photos is narrowed by. ``state`` is for one's own: others' photos are always ready."""
 
+    example = {
+        "owner": "lin", "tag": "mist", "taken_after": "2025-04-01T00:00:00Z", "taken_before": "2025-05-01T00:00:00Z",
+    }  # fmt: skip
+
     owner = serializers.CharField(required=False, max_length=150)
     tag = serializers.SlugField(required=False, max_length=100, allow_unicode=True)
     taken_after = serializers.DateTimeField(required=False)
@@ -44,6 +48,8 @@ class PhotoFilter(serializers.Serializer):
 
 class UploadedPhoto(PhotoSerializer):
     """``duplicate``: the person had it. ``restored``: it lay in the trash. ``in_album``: the album shows it."""
+
+    example = {**PhotoSerializer.example, "duplicate": False, "restored": False, "in_album": True}
 
     duplicate = serializers.BooleanField(read_only=True)
     restored = serializers.BooleanField(read_only=True)
@@ -133,7 +139,18 @@ class PhotosView(Idempotent, generics.GenericAPIView):
 
 @described(
     get=Does("One photo", answer=PhotoSerializer),
-    patch=Does("Change what stands on a photo", PhotoBody, PhotoSerializer),
+    patch=Does(
+        "Change what stands on a photo",
+        PhotoBody,
+        PhotoSerializer,
+        example={
+            "title": "山在呼吸",
+            "title_en": "The Hills Breathing",
+            "alt_en": "Ridge behind ridge in morning fog",
+            "licence": "cc-by-4.0",
+            "tags": ["雾", "mountains"],
+        },
+    ),
     delete=Does("Throw a photo away"),
 )
 class PhotoView(PhotoTagged, generics.GenericAPIView):
@@ -162,7 +179,7 @@ class PhotoView(PhotoTagged, generics.GenericAPIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-@described(post=Does("Bring a photo back", EmptyBody, PhotoSerializer, refuses=(409,)))
+@described(post=Does("Bring a photo back", EmptyBody, PhotoSerializer, refuses=(409,), example={}))
 class RestorePhotoView(generics.GenericAPIView):
     """``photos/<id>/restore/``: POST brings a photo back from the trash to where it was. May be repeated."""
 

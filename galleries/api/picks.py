@@ -57,7 +57,12 @@ class _Picks:
 
 @described(
     get=Does("What guests have marked", answer=PickSerializer, pages=True),
-    patch=Does("Say who one is, or that one is done", GuestSerializer, answers.GuestAnswer),
+    patch=Does(
+        "Say who one is, or that one is done",
+        GuestSerializer,
+        answers.GuestAnswer,
+        example={"name": "Maya", "done": True},
+    ),
 )
 class PicksView(_Picks, generics.ListAPIView):
     """``albums/<id>/picks/``: the owner reads everybody's, a guest her own. PATCH: her ``name``, and ``done``."""

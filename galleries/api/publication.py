@@ -15,7 +15,13 @@ from galleries.api.shapes import AlbumSerializer
 
 
 @described(
-    put=Does("Publish an album", EmptyBody, {200: AlbumSerializer, 202: AlbumSerializer}, refuses=(409,)),
+    put=Does(
+        "Publish an album",
+        EmptyBody,
+        {200: AlbumSerializer, 202: AlbumSerializer},
+        refuses=(409,),
+        example={},
+    ),
     delete=Does("Take an album off the site", answer=AlbumSerializer, refuses=(409,)),
 )
 class PublicationView(generics.GenericAPIView):
@@ -38,7 +44,7 @@ class PublicationView(generics.GenericAPIView):
         return answer(self, album_actions.unpublish(user=request.user, album=album))
 
 
-@described(post=Does("Bring an album back", EmptyBody, AlbumSerializer, refuses=(409,)))
+@described(post=Does("Bring an album back", EmptyBody, AlbumSerializer, refuses=(409,), example={}))
 class RestoreAlbumView(generics.GenericAPIView):
     """``albums/<id>/restore/``: POST brings an album back from the trash, as it was. May be repeated."""
 

@@ -23,6 +23,8 @@ def tag(one: Tag) -> dict[str, str]:
 class TagSerializer(serializers.ModelSerializer):
     """A subject with its label in both languages; ``url`` is its page."""
 
+    example = {**answers.TagLabel.example, "url": "https://photos.example.com/tags/mist/"}
+
     label_en = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 
@@ -46,6 +48,16 @@ class AlbumSerializer(ChosenFields, serializers.ModelSerializer):
     """
 
     heavy = ("tags",)
+    example = {
+        "id": 12, "url": "https://photos.example.com/albums/ridges-of-light/", "title": "山的层次",
+        "title_en": "Ridges of Light", "slug": "ridges-of-light", "intro": "山从来不是一座，是一层。",
+        "intro_en": "A mountain is never one thing but a stack of distances.", "place": "黄山与贡嘎",
+        "place_en": "Huangshan and Gongga, China", "date_from": "2025-01-05", "date_to": "2025-11-15",
+        "owner": PersonSummary.example, "visibility": "public", "live": True, "cover": answers.Picture.example,
+        "photo_count": 24, "download": "web", "comments_enabled": True, "published_at": "2025-11-16T08:00:00Z",
+        "updated_at": "2025-11-18T19:20:31Z", "state": None, "unpublished_changes": None,
+        "tags": [answers.TagLabel.example],
+    }  # fmt: skip
 
     url = serializers.SerializerMethodField()
     owner = serializers.SerializerMethodField()
@@ -105,6 +117,15 @@ class PhotoSerializer(ChosenFields, serializers.ModelSerializer):
     """
 
     heavy = ("exif", "tags")
+    example = {
+        "id": 128, "url": "https://photos.example.com/albums/ridges-of-light/128/", "title": "山在呼吸",
+        "title_en": "The Hills Breathing", "alt": "晨雾中一层层退远的山脊",
+        "alt_en": "Ridge behind ridge in morning fog", "caption": "日出后十分钟，谷里的雾开始往上走。",
+        "caption_en": "Ten minutes after sunrise the valley fog begins to climb.",
+        "licence": "cc-by-4.0", "owner": PersonSummary.example, "state": "ready", "failure": "",
+        "taken_at": "2025-04-11T22:03:00Z", "created_at": "2025-11-16T07:41:12Z", "picture": answers.Picture.example,
+        "exif": answers.Exif.example, "tags": [answers.TagLabel.example],
+    }  # fmt: skip
 
     url = serializers.SerializerMethodField()
     alt = serializers.CharField(source="description")

@@ -25,6 +25,13 @@ from galleries.viewer import ACCESS_LASTS
 class ShareLinkSerializer(KnownFields, serializers.ModelSerializer):
     """A link with its statistics. ``password`` is written and never read; an empty one takes it away."""
 
+    example: dict[str, Any] = {
+        "id": 6, "album": 12, "label": "给家人 / For the family", "state": "open", "has_password": True,
+        "expires_at": "2030-06-30T16:00:00Z", "max_visits": 20, "visit_count": 3,
+        "last_visit_at": "2025-11-20T11:42:05Z", "downloads": 0, "picks": 5, "allow_download": False,
+        "allow_picks": True, "allow_upload": False, "created_at": "2025-11-16T08:12:40Z", "revoked_at": None,
+    }  # fmt: skip
+
     password = serializers.CharField(
         write_only=True, required=False, allow_blank=True, trim_whitespace=False, max_length=1024
     )
@@ -43,6 +50,11 @@ class ShareLinkSerializer(KnownFields, serializers.ModelSerializer):
 
 class NewShareLink(ShareLinkSerializer):
     """``token`` and ``url`` are told this once."""
+
+    example = {
+        **ShareLinkSerializer.example, "visit_count": 0, "last_visit_at": None, "picks": 0,
+        "token": "p9wQ3mXvTz6LrYb2KfHc8A", "url": "https://photos.example.com/s/p9wQ3mXvTz6LrYb2KfHc8A/",
+    }  # fmt: skip
 
     token = serializers.CharField(read_only=True)
     url = serializers.URLField(read_only=True)
@@ -89,7 +101,18 @@ class _LinksOfAlbum(generics.GenericAPIView):
 
 @described(
     get=Does("Share links of an album", answer=ShareLinkSerializer, pages=True),
-    post=Does("Make a share link", ShareLinkSerializer, {201: NewShareLink}),
+    post=Does(
+        "Make a share link",
+        ShareLinkSerializer,
+        {201: NewShareLink},
+        example={
+            "label": "给家人 / For the family",
+            "password": "four-winds",
+            "expires_at": "2030-06-30T16:00:00Z",
+            "max_visits": 20,
+            "allow_picks": True,
+        },
+    ),
 )
 class LinksView(Idempotent, _LinksOfAlbum, generics.ListAPIView):
     def post(self, request: Request, pk: int) -> Response:
@@ -104,7 +127,13 @@ class LinksView(Idempotent, _LinksOfAlbum, generics.ListAPIView):
 
 @described(
     get=Does("One share link", answer=ShareLinkSerializer),
-    patch=Does("Change a share link", ShareLinkSerializer, ShareLinkSerializer, refuses=(409,)),
+    patch=Does(
+        "Change a share link",
+        ShareLinkSerializer,
+        ShareLinkSerializer,
+        refuses=(409,),
+        example={"max_visits": None, "allow_download": True},
+    ),
     delete=Does("Revoke a share link"),
 )
 class LinkView(_LinksOfAlbum):
@@ -142,7 +171,13 @@ class OpenLinkSerializer(KnownFields, serializers.Serializer):
 
 
 @described(
-    post=Does("Come in by a share link", OpenLinkSerializer, answers.LinkOpened, refuses=(403, 404, 410, 503))
+    post=Does(
+        "Come in by a share link",
+        OpenLinkSerializer,
+        answers.LinkOpened,
+        refuses=(403, 404, 503),
+        example={"token": "p9wQ3mXvTz6LrYb2KfHc8A", "password": "four-winds"},
+    )
 )
 class OpenLinkView(APIView):
     """Coming in by a link without cookies. ``access`` is sent back in the header ``Share-Access``, also here: then

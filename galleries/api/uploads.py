@@ -73,7 +73,11 @@ class NewUploadAnswer(UploadSerializer):
 
 @described(
     create=Does(
-        "Ask for a permission to send a file", NewUploadSerializer, {201: NewUploadAnswer}, refuses=(404, 503)
+        "Ask for a permission to send a file",
+        NewUploadSerializer,
+        {201: NewUploadAnswer},
+        refuses=(404, 503),
+        example={"filename": "DSC_0412.jpg", "size": 8214022, "mime": "image/jpeg", "album": 12},
     ),
     retrieve=Does("How far an upload has come", answer=UploadSerializer),
     complete=Does("Tell that the file has been sent", None, {202: UploadSerializer}, refuses=(503,)),

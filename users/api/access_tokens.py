@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from common.api import Pages
 from common.described import Does, described
 from common.known_fields import KnownFields
+from common.schema_examples import SOME_UUID
 from users import access_tokens
 from users.access_tokens import PersonalTokenQuerySet
 from users.actions import access_tokens as actions
@@ -21,6 +22,12 @@ from users.models import PersonalToken
 
 class PersonalTokenSerializer(KnownFields, serializers.ModelSerializer):
     """``prefix`` is how the token begins. ``last_used_at`` is right to the hour."""
+
+    example: dict[str, Any] = {
+        "id": SOME_UUID, "name": "PicGo", "prefix": "vt_xPFutGCdh1", "scopes": ["read", "upload"], "state": "active",
+        "created_at": "2025-11-16T08:12:40Z", "expires_at": "2030-06-30T16:00:00Z",
+        "last_used_at": "2025-11-20T11:00:00Z",
+    }  # fmt: skip
 
     prefix = serializers.CharField(read_only=True)
     scopes = serializers.MultipleChoiceField(choices=PersonalToken.Scope.choices, allow_empty=False)
@@ -51,6 +58,8 @@ class PersonalTokenSerializer(KnownFields, serializers.ModelSerializer):
 class MadeTokenAnswer(PersonalTokenSerializer):
     """``token`` is told this once."""
 
+    example = {**PersonalTokenSerializer.example, "last_used_at": None, "token": "vt_xPFutGCdh1_…"}
+
     token = serializers.CharField(read_only=True)
 
     class Meta(PersonalTokenSerializer.Meta):
@@ -63,7 +72,13 @@ class PersonalTokenPages(Pages):
 
 @described(
     get=Does("One's access tokens, the newest first", answer=PersonalTokenSerializer, pages=True),
-    post=Does("Make an access token", PersonalTokenSerializer, {201: MadeTokenAnswer}, refuses=(409,)),
+    post=Does(
+        "Make an access token",
+        PersonalTokenSerializer,
+        {201: MadeTokenAnswer},
+        refuses=(409,),
+        example={"name": "PicGo", "scopes": ["read", "upload"], "expires_at": "2030-06-30T16:00:00Z"},
+    ),
 )
 class PersonalTokensView(generics.ListAPIView):
     """``me/tokens/``: POST makes one. Its answer alone has ``token``, the secret, which nobody can tell again."""

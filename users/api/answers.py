@@ -1,5 +1,7 @@
 """What answers about people and accounts look like that are put together by hand: for the schema."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -20,6 +22,14 @@ class AvatarField(serializers.JSONField):
 class PersonSummary(serializers.Serializer):
     """A person inside other things. ``url`` is her page."""
 
+    example: dict[str, Any] = {
+        "username": "lin", "display_name": "林晚", "url": "https://photos.example.com/people/lin/",
+        "avatar": {
+            "96": "https://photos.example.com/avatars/k2Vd8sQw/96.webp",
+            "256": "https://photos.example.com/avatars/k2Vd8sQw/256.webp",
+        },
+    }  # fmt: skip
+
     username = serializers.CharField()
     display_name = serializers.CharField()
     url = serializers.URLField()
@@ -33,6 +43,11 @@ class PersonName(serializers.Serializer):
 
 class PublicPerson(PersonSummary):
     """A person as whoever asks may know her. What is not shown is null, as is what is empty."""
+
+    example = {
+        **PersonSummary.example, "bio": "风光摄影师，常在山里和海边。", "location": "杭州", "website": None,
+        "birthday": None, "gender": None,
+    }  # fmt: skip
 
     bio = serializers.CharField(allow_null=True)
     location = serializers.CharField(allow_null=True)
@@ -48,6 +63,11 @@ class RetryAfter(serializers.Serializer):
 
 
 class TokenPair(serializers.Serializer):
+    example: dict[str, Any] = {
+        "refresh": "eyJhbGciOiJIUzI1NiIsInR5cCI6…",
+        "access": "eyJhbGciOiJIUzI1NiIsInR5cCI6…",
+    }
+
     refresh = serializers.CharField()
     access = serializers.CharField()
 
@@ -55,10 +75,14 @@ class TokenPair(serializers.Serializer):
 class SignedIn(TokenPair):
     """``device_token`` goes along as ``X-Device-Token`` when the same device signs in again."""
 
+    example = {**TokenPair.example, "device_token": "Wy4tZ0d1cHdR…"}
+
     device_token = serializers.CharField()
 
 
 class Registered(SignedIn):
+    example = {**SignedIn.example, "username": "lin"}
+
     username = serializers.CharField()
 
 

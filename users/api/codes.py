@@ -42,7 +42,13 @@ class AskForCodeSerializer(KnownFields, serializers.Serializer):
 
 
 @described(
-    post=Does("Send a code to a phone", AskForCodeSerializer, {202: answers.RetryAfter}, refuses=(503,))
+    post=Does(
+        "Send a code to a phone",
+        AskForCodeSerializer,
+        {202: answers.RetryAfter},
+        refuses=(503,),
+        example={"phone": "+86 138 0013 8000", "purpose": "sign_up"},
+    )
 )
 class CodesView(TokenView):
     def post(self, request: Request) -> Response:
@@ -69,8 +75,14 @@ class RemoveSerializer(KnownFields, serializers.Serializer):
         PhoneSerializer,
         {200: answers.OwnPhone, 202: answers.RetryAfter},
         refuses=(409, 503),
+        example={"phone": "+86 138 0013 8000", "code": "402817"},
     ),
-    delete=Does("Take the phone number off", RemoveSerializer, refuses=(400, 409)),
+    delete=Does(
+        "Take the phone number off",
+        RemoveSerializer,
+        refuses=(400, 409),
+        example={"password": "vitrine-demo"},
+    ),
 )
 class PhoneView(APIView):
     """The number of one's own account."""

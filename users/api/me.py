@@ -40,6 +40,17 @@ class ShownField(serializers.DictField):
 class MeSerializer(KnownFields, serializers.ModelSerializer):
     """All of one's own account. The action cleans and checks what is sent."""
 
+    example = {
+        "id": 3, "username": "lin", "email": "lin@example.com", "phone": "+8613800138000", "phone_verified": True,
+        "display_name": "林晚", "bio": "风光摄影师，常在山里和海边。", "birthday": None, "gender": "",
+        "location": "杭州", "website": "", "language": "zh-hans", "avatar": answers.PersonSummary.example["avatar"],
+        "shown": {
+            "page": "everyone", "bio": "everyone", "location": "members", "website": "everyone", "birthday": "nobody",
+            "gender": "nobody",
+        },
+        "date_joined": "2025-01-05T09:30:00Z",
+    }  # fmt: skip
+
     avatar = serializers.SerializerMethodField()
     shown = ShownField(required=False)
 
@@ -60,7 +71,18 @@ class MeSerializer(KnownFields, serializers.ModelSerializer):
 
 @described(
     get=Does("One's own account", answer=MeSerializer),
-    patch=Does("Change one's profile", MeSerializer, MeSerializer),
+    patch=Does(
+        "Change one's profile",
+        MeSerializer,
+        MeSerializer,
+        example={
+            "display_name": "林晚",
+            "location": "杭州",
+            "website": "https://photos.example.com/people/lin/",
+            "language": "zh-hans",
+            "shown": {"location": "members"},
+        },
+    ),
 )
 class MeView(Tagged, APIView):
     """``me/``"""
@@ -143,7 +165,7 @@ class ExportView(APIView):
         return Response(ExportSerializer(export).data)
 
 
-@described(get=Does("An export as a file", file=ZIP, refuses=(410, 503), name="me_exports_file"))
+@described(get=Does("An export as a file", file=ZIP, refuses=(503,), name="me_exports_file"))
 class ExportFileView(APIView):
     """``me/exports/<id>/file/``: the zip."""
 
@@ -163,7 +185,13 @@ class DeletionSerializer(KnownFields, serializers.Serializer):
 
 @described(
     get=Does("Whether the account is going to be deleted", answer=answers.DeletionAnswer),
-    put=Does("Have the account deleted", DeletionSerializer, answers.DeletionAnswer, refuses=(409,)),
+    put=Does(
+        "Have the account deleted",
+        DeletionSerializer,
+        answers.DeletionAnswer,
+        refuses=(409,),
+        example={"password": "vitrine-demo", "comments": "keep"},
+    ),
     delete=Does("Keep the account after all", refuses=(409,)),
 )
 class DeletionView(APIView):

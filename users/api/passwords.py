@@ -37,7 +37,13 @@ class AskForResetSerializer(KnownFields, serializers.Serializer):
 
 
 @described(
-    post=Does("Ask for a new password", AskForResetSerializer, {202: answers.RetryAfter}, refuses=(503,))
+    post=Does(
+        "Ask for a new password",
+        AskForResetSerializer,
+        {202: answers.RetryAfter},
+        refuses=(503,),
+        example={"login": "lin@example.com"},
+    )
 )
 class AskForResetView(TokenView):
     def post(self, request: Request) -> Response:
@@ -61,7 +67,15 @@ class ByPhoneSerializer(KnownFields, serializers.Serializer):
 NEW_PASSWORD = PolymorphicProxySerializer("NewPassword", [ByLinkSerializer, ByPhoneSerializer], None)
 
 
-@described(post=Does("Set a new password", NEW_PASSWORD, dict, refuses=(404, 409)))
+@described(
+    post=Does(
+        "Set a new password",
+        NEW_PASSWORD,
+        dict,
+        refuses=(404, 409),
+        example={"phone": "+86 138 0013 8000", "code": "402817", "password": "forty minutes of first light"},
+    )
+)
 class ResetView(TokenView):
     def post(self, request: Request) -> Response:
         """A new password, with ``uid`` and ``token`` of the link or with ``phone`` and ``code``."""
@@ -77,7 +91,14 @@ class ChangePasswordSerializer(KnownFields, serializers.Serializer):
     new = NewPasswordField()
 
 
-@described(post=Does("Change the password", ChangePasswordSerializer, answers.NewTokens))
+@described(
+    post=Does(
+        "Change the password",
+        ChangePasswordSerializer,
+        answers.NewTokens,
+        example={"old": "forty minutes of first light", "new": "tripod outweighs the luggage"},
+    )
+)
 class ChangeView(APIView):
     permission_classes = [IsAuthenticated]
     token_scope = SESSION

@@ -50,6 +50,12 @@ class RegisterSerializer(KnownFields, serializers.Serializer):
         RegisterSerializer,
         {201: answers.Registered, 202: answers.ConfirmationSent},
         refuses=(403, 409, 503),
+        example={
+            "username": "lin",
+            "password": "forty minutes of first light",
+            "terms": True,
+            "email": "lin@example.com",
+        },
     )
 )
 class RegisterView(TokenView):
@@ -74,7 +80,15 @@ class KeySerializer(KnownFields, serializers.Serializer):
     key = serializers.CharField(max_length=400, write_only=True)
 
 
-@described(post=Does("Confirm an e-mail address", KeySerializer, dict, refuses=(404, 409)))
+@described(
+    post=Does(
+        "Confirm an e-mail address",
+        KeySerializer,
+        dict,
+        refuses=(404, 409),
+        example={"key": "MTI:1vMB3q:Zk0e7Qx9"},
+    )
+)
 class ConfirmEmailView(TokenView):
     def post(self, request: Request) -> Response:
         """Confirm the address whose mail held the key: the last part of its link."""

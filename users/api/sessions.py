@@ -31,6 +31,7 @@ class OptionalRefreshSerializer(RefreshSerializer):
         "Sign out",
         OptionalRefreshSerializer,
         dict,
+        example={"refresh": answers.TokenPair.example["refresh"]},
         details="Ends the session of the refresh token in the body or, without one, that of the request itself.",
     )
 )
@@ -55,7 +56,11 @@ class LogoutAllSerializer(KnownFields, serializers.Serializer):
     keep_current = serializers.BooleanField(default=False, write_only=True)
 
 
-@described(post=Does("Sign out everywhere", LogoutAllSerializer, answers.SessionsEnded))
+@described(
+    post=Does(
+        "Sign out everywhere", LogoutAllSerializer, answers.SessionsEnded, example={"keep_current": True}
+    )
+)
 class LogoutAllView(APIView):
     """Ends every session of the person, or every other one."""
 

@@ -76,6 +76,7 @@ class TokenView(APIView):
         CredentialsSerializer,
         answers.SignedIn,
         refuses=(401, 403, 503),
+        example={"username": "lin", "password": "vitrine-demo", "device": "Lin's phone"},
         details="Name and password against a pair of tokens. `otp` is the code of a second factor.",
     )
 )
@@ -95,14 +96,30 @@ class ObtainView(TokenView):
         return Response({**tokens.pair(session), "device_token": device_token})
 
 
-@described(post=Does("Make new tokens", RefreshSerializer, answers.TokenPair, refuses=(401,)))
+@described(
+    post=Does(
+        "Make new tokens",
+        RefreshSerializer,
+        answers.TokenPair,
+        refuses=(401,),
+        example={"refresh": answers.TokenPair.example["refresh"]},
+    )
+)
 class RefreshView(TokenView):
     def post(self, request: Request) -> Response:
         """A refresh token against a new pair; the old one is used up."""
         return Response(tokens.refresh(self.given(RefreshSerializer)["refresh"], request._request))
 
 
-@described(post=Does("Try a token", AnyTokenSerializer, dict, refuses=(401,)))
+@described(
+    post=Does(
+        "Try a token",
+        AnyTokenSerializer,
+        dict,
+        refuses=(401,),
+        example={"token": answers.TokenPair.example["access"]},
+    )
+)
 class VerifyView(TokenView):
     def post(self, request: Request) -> Response:
         """Whether a token, access or refresh, would be taken. Verifying does not use it up."""
