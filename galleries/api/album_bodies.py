@@ -15,12 +15,15 @@ from galleries.api.shapes import AlbumSerializer
 from galleries.models import AlbumPage
 
 TEXTS = ("title", "title_en", "intro", "intro_en", "place", "place_en")
-CHOICES = ("date_from", "date_to", "visibility", "download", "comments_enabled")
+CHOICES = ("date_from", "date_to", "visibility", "download", "comments_enabled", "go_live_at", "expire_at")
 AT_ONCE = 500
 
 
 class AlbumBody(KnownFields, serializers.ModelSerializer):
-    """What an album says. ``publish`` shows it at once, or hands it in for a review where there has to be one."""
+    """What an album says. ``publish`` shows it at once, or hands it in for a review where there has to be one.
+
+    With ``go_live_at`` it is shown from then on; at ``expire_at`` it leaves the site.
+    """
 
     slug = serializers.SlugField(required=False, max_length=200, allow_unicode=True)
     tags = serializers.ListField(

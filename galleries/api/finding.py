@@ -15,7 +15,7 @@ LARGEST_KEY = BigIntegerField.MAX_BIGINT
 # What a draft says otherwise than what is published.
 DRAFTED = (
     "title", "title_en", "slug", "intro", "intro_en", "place", "place_en", "date_from", "date_to", "visibility",
-    "download", "comments_enabled",
+    "download", "comments_enabled", "go_live_at", "expire_at",
 )  # fmt: skip
 
 

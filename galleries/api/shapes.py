@@ -41,10 +41,17 @@ class TagSerializer(serializers.ModelSerializer):
         return absolute(one.get_absolute_url())
 
 
+class WorkTime(serializers.DateTimeField):
+    """Null for those who do not work on the album."""
+
+    def get_attribute(self, instance: AlbumPage) -> Any:
+        return super().get_attribute(instance) if "state" in instance.__dict__ else None
+
+
 class AlbumSerializer(ChosenFields, serializers.ModelSerializer):
     """An album as whoever asks may see it. ``download`` is the size in which she may take its photos along.
 
-    ``state`` and ``unpublished_changes`` are for those who work on it; null for others.
+    ``state``, ``unpublished_changes``, ``go_live_at`` and ``expire_at`` are for those who work on it; null for others.
     """
 
     heavy = ("tags",)
@@ -56,6 +63,7 @@ class AlbumSerializer(ChosenFields, serializers.ModelSerializer):
         "owner": PersonSummary.example, "visibility": "public", "live": True, "cover": answers.Picture.example,
         "photo_count": 24, "download": "web", "comments_enabled": True, "published_at": "2025-11-16T08:00:00Z",
         "updated_at": "2025-11-18T19:20:31Z", "state": None, "unpublished_changes": None,
+        "go_live_at": None, "expire_at": None,
         "tags": [answers.TagLabel.example],
     }  # fmt: skip
 
@@ -69,13 +77,15 @@ class AlbumSerializer(ChosenFields, serializers.ModelSerializer):
     unpublished_changes = serializers.SerializerMethodField()
     published_at = serializers.DateTimeField(source="first_published_at", read_only=True, allow_null=True)
     updated_at = serializers.DateTimeField(source="last_published_at", read_only=True, allow_null=True)
+    go_live_at = WorkTime(read_only=True, allow_null=True)
+    expire_at = WorkTime(read_only=True, allow_null=True)
 
     class Meta:
         model = AlbumPage
         fields = (
             "id", "url", "title", "title_en", "slug", "intro", "intro_en", "place", "place_en", "date_from", "date_to",
             "owner", "visibility", "live", "cover", "photo_count", "download", "comments_enabled", "published_at",
-            "updated_at", "state", "unpublished_changes", "tags",
+            "updated_at", "state", "unpublished_changes", "go_live_at", "expire_at", "tags",
         )  # fmt: skip
         read_only_fields = fields
 
