@@ -5,8 +5,9 @@ import os
 
 bind = os.environ.get("BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY") or multiprocessing.cpu_count())
-worker_class = "gthread"
+worker_class = "config.worker.Worker"
 threads = 8
+limit_request_line = 8190  # cursors and filters are long; this is as much as gunicorn takes
 # Heartbeats in memory: a container's disk may be slow or read-only.
 worker_tmp_dir = "/dev/shm"  # noqa: S108
 control_socket_disable = True

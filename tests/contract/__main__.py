@@ -63,8 +63,18 @@ def prepare() -> None:
 
 
 def site(port: int) -> list[str]:
-    words = f"--workers 2 --threads 4 --worker-class gthread --bind 127.0.0.1:{port} --log-level error config.wsgi"
-    return [sys.executable, "-W", "ignore", "-m", "gunicorn", *words.split()]
+    words = f"--workers 2 --threads 4 --worker-class config.worker.Worker --bind 127.0.0.1:{port} --log-level error"
+    return [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "gunicorn",
+        *words.split(),
+        "--limit-request-line",
+        "8190",
+        "config.wsgi",
+    ]
 
 
 def wait_for(port: int) -> None:

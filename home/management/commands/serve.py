@@ -154,7 +154,8 @@ class Command(BaseCommand):
 def _web(host: str, port: int) -> list[str]:
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     # One process: the cache in memory is not shared between several.
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bind, "--worker-class", "gthread"]
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bind]
+    command += ["--worker-class", "config.worker.Worker", "--limit-request-line", "8190"]
     return [*command, "--threads", "8", "--log-level", "warning", "--no-control-socket"]
 
 

@@ -1,4 +1,4 @@
-"""A real gunicorn, and clients that send their bodies slowly, or not at all."""
+"""A real gunicorn, and clients that send what is no request, or their bodies slowly, or not at all."""
 
 import json
 import os
@@ -33,7 +33,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         "--threads",
         "2",
         "--worker-class",
-        "gthread",
+        "config.worker.Worker",
         "--no-control-socket",
         "-b",
         f"127.0.0.1:{number}",
@@ -104,3 +104,35 @@ def test_a_body_that_comes_is_taken(port: int) -> None:
     body = json.dumps({"username": ["x"] * 30_000}).encode()
     answer, _seconds = post(port, "/api/v1/auth/token/", len(body), body)
     assert answer.startswith(b"HTTP/1.1 400 ") and b'"username"' in answer
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET /api/v1/tags/ HTTP/1.1\r\nHost: localhost\r\nX-Words: a\0b\r\n\r\n", 400),
+        (b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Words: " + b"a" * 100_000 + b"\r\n\r\n", 431),
+        (b"POST /api/v1/auth/token/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n", 400),
+        (b"POST /api/v1/auth/token/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: brotli\r\n\r\n", 400),
+        (b"nonsense\r\n\r\n", 400),
+    ],
+    ids=[
+        "NUL in a header",
+        "long address",
+        "long header",
+        "length below nothing",
+        "unknown coding",
+        "nonsense",
+    ],
+)
+def test_what_is_no_request_is_told_in_the_same_shape(port: int, sent: bytes, status: int) -> None:
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as client:
+        client.sendall(sent)
+        answer = b""
+        while b"}" not in answer and (got := client.recv(65536)):
+            answer += got
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"Content-Type: application/problem+json" in head
+    told = json.loads(body)
+    assert (told["status"], told["code"]) == (status, "bad_request")
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
