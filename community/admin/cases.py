@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator, capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import (
     BulkActionsCheckboxColumn,
@@ -105,7 +105,12 @@ class CasesView(ModeratorsOnly, generic.IndexView):
             ),
             Column("kind", label=_("About"), accessor=lambda case: capfirst(case.get_kind_display())),
             Column("reasons", label=_("Reasons"), accessor=reasons),
-            NumberColumn("reported", label=_("Reports"), accessor="reported", sort_key="reported"),
+            NumberColumn(
+                "reported",
+                label=pgettext("of what breaks the rules", "Reports"),
+                accessor="reported",
+                sort_key="reported",
+            ),
             StatusTagColumn("state", label=_("State"), accessor=state, primary=lambda case: case.is_open),
             Column("subject", label=_("Whose"), accessor=lambda case: name(case.subject)),
             Column(

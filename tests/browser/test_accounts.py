@@ -20,7 +20,8 @@ ENTRANCES = [
 ]  # fmt: skip
 OWN = [
     "email/", "password/change/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/", "2fa/webauthn/add/", "3rdparty/",
-    "logout/", "reauthenticate/", "sessions/", "security/", "profile/", "phone/", "my-data/", "deletion/",
+    "logout/", "reauthenticate/", "sessions/", "tokens/", "webhooks/", "security/", "profile/", "phone/", "my-data/",
+    "deletion/",
 ]  # fmt: skip
 
 
