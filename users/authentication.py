@@ -6,6 +6,7 @@ and ``write`` for the rest: a ``PersonalToken.Scope``, or ``SESSION`` for what n
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
@@ -63,6 +64,17 @@ class PersonalTokenAuthentication(JWTAuthentication):
         _check_scope(row, needed_scope(request.parser_context.get("view"), request.method or ""))
         access_tokens.used(row)
         return row.user, "personal token"
+
+
+def let_in_by_token(request: HttpRequest) -> None:
+    """For what an app asks outside the API, as the files of pictures: ``request.user`` is whom a Bearer token names.
+
+    Without one it stays who it is. Raises what the API answers to a token that is not valid, or may not read.
+    """
+    if request.headers.get("Authorization", "").startswith("Bearer "):
+        asked = Request(request, authenticators=[PersonalTokenAuthentication(), TokenAuthentication()])
+        request.user = asked.user
+        request.__dict__.pop("viewer", None)  # who was somebody else
 
 
 def needed_scope(view: Any, method: str) -> str:

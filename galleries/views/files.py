@@ -4,10 +4,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
+from rest_framework.exceptions import APIException
 
 from galleries import delivery, policy
 from galleries.models import FORMATS, Photo, rendition_name
 from galleries.sending import CACHE_LASTING, CACHE_OPEN, CACHE_PRIVATE, TYPES, send
+from users.authentication import let_in_by_token
 
 
 @require_safe
@@ -68,6 +70,10 @@ def _largest(request: HttpRequest, photo: Photo) -> HttpResponseBase:
 
 def _may(request: HttpRequest, action: str, photo: Photo) -> bool:
     signed = delivery.is_signed(request.path, request.GET.get("until", ""), request.GET.get("sig", ""))
+    try:
+        let_in_by_token(request)
+    except APIException:
+        return False
     viewer = policy.viewer_of(request)
     viewer.by_number = False  # keys of files cannot be counted up
     return signed and policy.can(viewer, action, photo)
