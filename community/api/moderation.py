@@ -51,7 +51,7 @@ class ReportSerializer(KnownFields, serializers.Serializer):
         "Report something",
         ReportSerializer,
         {201: ReportSerializer},
-        refuses=(409,),
+        refuses=(404, 409),
         example={
             "photo": 128,
             "album": 12,
