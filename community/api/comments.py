@@ -46,6 +46,7 @@ SORTS = {"newest": ("-id",), "oldest": ("id",), "best": ("-score", "-id")}
         "Write a comment",
         NewCommentSerializer,
         {201: CommentAnswer},
+        refuses=(404,),
         example={"album": 12, "photo": 128, "text": "I counted *seven* ridges. 雾真美！"},
     ),
 )
