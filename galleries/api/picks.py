@@ -61,6 +61,7 @@ class _Picks:
         "Say who one is, or that one is done",
         GuestSerializer,
         answers.GuestAnswer,
+        refuses=(409,),
         example={"name": "Maya", "done": True},
     ),
 )
