@@ -11,7 +11,7 @@ import math
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import NamedTuple
@@ -174,7 +174,8 @@ class _Window:
 
     def uncount(self) -> None:
         if self.counted() > 0:
-            self.cache.decr(self._counter())
+            with suppress(ValueError):  # the window ended between the two lines
+                self.cache.decr(self._counter())
 
     def forget(self) -> None:
         self.cache.delete_many([self._counter(), self.name])

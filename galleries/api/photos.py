@@ -62,7 +62,9 @@ class UploadedPhoto(PhotoSerializer):
 
 @described(
     get=Does("Photos, the newest first", answer=PhotoSerializer, query=PhotoFilter, pages=True),
-    post=Does("Send a photo", UploadBody, {200: UploadedPhoto, 201: UploadedPhoto}, refuses=(409, 422, 503)),
+    post=Does(
+        "Send a photo", UploadBody, {200: UploadedPhoto, 201: UploadedPhoto}, refuses=(404, 409, 422, 503)
+    ),
 )
 class PhotosView(Idempotent, generics.GenericAPIView):
     """``photos/``: the photos that stand in this person's lists, the newest first; with ``owner=me`` all her own.
