@@ -64,13 +64,10 @@ class Pages(CursorPagination):
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
         try:
             return super().paginate_queryset(queryset, request, view)
-        except (
-            ValidationError,
-            ValueError,
-            OverflowError,
-            DataError,
-        ) as error:  # another list's cursor, or none
-            raise NotFound(self.invalid_cursor_message) from error
+        except (ValidationError, ValueError, OverflowError, DataError) as error:
+            if self.cursor_query_param not in request.query_params:
+                raise
+            raise NotFound(self.invalid_cursor_message) from error  # another list's cursor, or none
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": ["string", "null"], "format": "uri"}

@@ -30,7 +30,7 @@ class Body:
 
     def __init__(self, body: Any, connection: socket.socket) -> None:
         self.body, self.connection = body, connection
-        self.seconds, self.taken = 0.0, 0
+        self.seconds, self.taken, self.piece = 0.0, 0, SMALLEST_PIECE
 
     def read(self, size: int | None = None) -> bytes:
         return b"".join(self._pieces(size if size is not None and size >= 0 else sys.maxsize))
@@ -48,11 +48,10 @@ class Body:
             yield line
 
     def _pieces(self, left: int) -> Iterator[bytes]:
-        piece = SMALLEST_PIECE
-        while left > 0 and (got := self._in_time(self.body.read, min(piece, left))):
+        while left > 0 and (got := self._in_time(self.body.read, min(self.piece, left))):
             yield got
             left -= len(got)
-            piece = min(piece * 2, LARGEST_PIECE)
+            self.piece = min(self.piece * 2, LARGEST_PIECE)
 
     def _in_time(self, read: Callable[[int], bytes], size: int) -> bytes:
         """What is read. A read waits for all that it was asked for, so somebody else has to look at the clock."""

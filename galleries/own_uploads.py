@@ -101,7 +101,9 @@ def _fields() -> dict[str, Any]:
 
 def _named(user: Any, name: str) -> AlbumPage:
     """The album of this id, or else of this slug, if the person may open it. Http404 otherwise."""
-    albums = AlbumPage.objects.visible_to(policy.Viewer(user))
+    viewer = policy.Viewer(user)
+    viewer.by_number, viewer.addresses = True, {name}
+    albums = AlbumPage.objects.reached_by(viewer)
     is_key = name.isascii() and name.isdigit() and len(name) <= LARGEST_KEY_LENGTH
     found = albums.filter(pk=int(name)).first() if is_key else None
     found = found or albums.filter(slug=name).order_by("pk").first()

@@ -10,9 +10,12 @@ from django.test import Client
 from community.actions import comments
 from community.models import Follow, Like
 from community.notifications import lines
+from galleries import roles
 from galleries.policy import Viewer
 from tests.factories import make_album, make_user, ready_photo
+from tests.galleries.sending_programs import in_group, send
 from tests.users.bearer import bearer
+from tests.users.programs import made
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +134,10 @@ def test_mails_and_bells_lead_there(album, owner):
     assert elsewhere.get(line.url).status_code == 302
     told = bearer(writer).get(f"/api/v1/comments/{first.pk}/").json()
     assert Client().get(told["permalink"]).status_code == 302
+
+
+def test_an_uploader_learns_nothing_by_counting(album):
+    """Somebody else's album is refused by its address, and is not there by its number."""
+    sender = made(in_group("sender", roles.AUTHORS), "upload")[1]
+    assert send(sender, album=album.slug).status_code == 403
+    assert send(sender, album=str(album.pk)).status_code == 404 == send(sender, album="999999").status_code

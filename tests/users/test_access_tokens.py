@@ -20,18 +20,6 @@ pytestmark = pytest.mark.django_db
 TOKENS = "/api/v1/me/tokens/"
 
 
-@pytest.fixture
-def person():
-    return make_user("lin")
-
-
-@pytest.fixture
-def web(person):
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def ask(client, **fields):
     body = {"name": "PicGo", "scopes": ["read"], **fields}
     return client.post(TOKENS, body, content_type="application/json")

@@ -21,18 +21,6 @@ TOKENS = "/api/v1/me/tokens/"
 NEW = "another-secret-9"
 
 
-@pytest.fixture
-def person():
-    return make_user("lin")
-
-
-@pytest.fixture
-def web(person):
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 # --- wrong ones -----------------------------------------------------------------------------------
 
 

@@ -17,18 +17,6 @@ pytestmark = pytest.mark.django_db
 TOKENS = "/api/v1/me/tokens/"
 
 
-@pytest.fixture
-def person():
-    return make_user("lin")
-
-
-@pytest.fixture
-def web(person):
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def fill_in(web, **fields):
     return web.post(reverse("users:tokens"), {"name": "PicGo", "scopes": ["upload"], "days": "365", **fields})
 

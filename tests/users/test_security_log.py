@@ -16,18 +16,6 @@ from users.models import SecurityEvent, Session
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def person():
-    return make_user("lin")
-
-
-@pytest.fixture
-def web(person):
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def sign_in(client, person):
     body = {"login": person.username, "password": PASSWORD}
     assert client.post(reverse("account_login"), body).status_code == 302
