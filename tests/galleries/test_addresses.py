@@ -12,7 +12,7 @@ from community.models import Follow, Like
 from community.notifications import lines
 from galleries import roles
 from galleries.policy import Viewer
-from tests.factories import make_album, make_user, ready_photo
+from tests.factories import make_album, make_user, ready_photo, upload
 from tests.galleries.sending_programs import in_group, send
 from tests.users.bearer import bearer
 from tests.users.programs import made
@@ -141,3 +141,31 @@ def test_an_uploader_learns_nothing_by_counting(album):
     sender = made(in_group("sender", roles.AUTHORS), "upload")[1]
     assert send(sender, album=album.slug).status_code == 403
     assert send(sender, album=str(album.pk)).status_code == 404 == send(sender, album="999999").status_code
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("post", "photos/", None),
+        ("patch", "albums/{album}/", {"title": "Mine"}),
+        ("delete", "albums/{album}/", {}),
+        ("post", "albums/{album}/photos/", {"photo": 1}),
+        ("put", "albums/{album}/publication/", {}),
+        ("post", "albums/{album}/restore/", {}),
+        ("post", "albums/{album}/grants/", {"who": "lin"}),
+        ("post", "albums/{album}/links/", {}),
+        ("post", "comments/", {"album": "{album}", "text": "Fog."}),
+        ("post", "reports/", {"album": "{album}", "reason": "spam"}),
+        ("put", "favourites/default/albums/{album}/", {}),
+        ("put", "albums/{album}/follow/", {}),
+    ],
+)
+def test_what_changes_something_tells_nothing_of_it(album, method, path, body):
+    app = bearer(in_group("author", roles.AUTHORS))
+    path = "/api/v1/" + path.format(album=album.pk)
+    if body is None:
+        answer = app.post(path, {"file": upload(), "album": album.pk})
+    else:
+        sent = {name: album.pk if value == "{album}" else value for name, value in body.items()}
+        answer = getattr(app, method)(path, sent, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
